@@ -1,0 +1,1 @@
+//! What it costs to depend on one cloud provider.

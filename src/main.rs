@@ -1,0 +1,2 @@
+//! The `lockin` program.
+fn main() {}
