@@ -1,0 +1,32 @@
+//! One scenario → trials → outcome. No files, no clock, no printing.
+//!
+//! The life of a run:
+//!
+//! 1. [`Plan::new`] turns a checked scenario into dense indices: who reaches
+//!    whom, what each hazard takes from each service (a workload in a
+//!    portfolio), ready samplers. Everything is put in the order of its id, so
+//!    that the order of the file cannot reach a sum.
+//! 2. `draw` makes one trial's outages on its time line, each hazard from its
+//!    own stream of random numbers, the same for all portfolios.
+//! 3. `propagate` walks the outages that reach a service, and finds what is
+//!    unserved, and when.
+//! 4. `loss` turns unserved demand into money, by year, cause and component.
+//! 5. [`Run`] does this for batches of trials over threads, stops when told, and
+//!    collects an [`Outcome`] by column.
+//!
+//! Any trial can be made again alone: [`replay`] tells its story event by event,
+//! [`attribute`] says which causes made the loss of a few chosen trials.
+
+mod draw;
+mod loss;
+mod outcome;
+mod plan;
+mod propagate;
+mod replay;
+mod run;
+mod trial;
+
+pub use outcome::{Mean, Outcome, PortfolioOutcome};
+pub use plan::Plan;
+pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
+pub use run::{EndReason, Pool, Run};

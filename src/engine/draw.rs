@@ -1,0 +1,144 @@
+//! One trial's outages on its time line.
+//!
+//! Every quantity of every event has its own place in the hazard's stream:
+//! event 3's duration is the same draw whatever the other durations, the rate or
+//! the severity are. So a what-if moves events smoothly and leaves all others as
+//! they were.
+
+use super::plan::{Plan, PlanHazard, UnitUpTime};
+use crate::stats::{Draws, Stream, source_key};
+
+/// One outage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Event {
+    /// When it starts \[h from the start of the trial\].
+    pub(super) start: f64,
+    /// When it ends, at most the horizon \[h\].
+    pub(super) end: f64,
+    /// The fraction of capacity that is lost.
+    pub(super) severity: f64,
+    /// Index of its hazard.
+    pub(super) hazard: u32,
+    /// Which event of its hazard this is, from 0.
+    pub(super) index: u64,
+    /// The components hit: a range of [`Outages::hits`].
+    pub(super) hits: (u32, u32),
+}
+
+/// The outages of one trial in the order of their starts.
+#[derive(Debug, Default)]
+pub(super) struct Outages {
+    pub(super) events: Vec<Event>,
+    pub(super) hits: Vec<u32>,
+}
+
+impl Outages {
+    /// The components that `event` hits.
+    pub(super) fn hit_by(&self, event: &Event) -> &[u32] {
+        &self.hits[event.hits.0 as usize..event.hits.1 as usize]
+    }
+}
+
+/// What a draw is for; each has its own part of a stream.
+const UP: u64 = 0;
+const HOURS: u64 = 1;
+const SEVERITY: u64 = 2;
+const HITS: u64 = 3;
+const FAILOVER: u64 = 4;
+
+/// The keys of all hazards under one seed.
+#[derive(Clone, Debug)]
+pub(super) struct Keys(Vec<u64>);
+
+impl Keys {
+    pub(super) fn new(plan: &Plan, seed: u64) -> Self {
+        Self(
+            plan.hazards
+                .iter()
+                .map(|hazard| source_key(seed, &hazard.id))
+                .collect(),
+        )
+    }
+
+    /// The stream of a hazard in a trial.
+    pub(super) fn stream(&self, hazard: u32, trial: u64) -> Stream {
+        Stream::new(self.0[hazard as usize], trial)
+    }
+}
+
+/// The draws that decide how a workload fails over from an event: the same for all portfolios.
+pub(super) fn failover_draws(stream: &Stream, salt: u64, index: u64) -> Draws {
+    stream.fork(salt).draws(FAILOVER, index)
+}
+
+/// Draws all outages of a trial into `outages`, replacing what it held.
+pub(super) fn draw(plan: &Plan, keys: &Keys, trial: u64, outages: &mut Outages) {
+    outages.events.clear();
+    outages.hits.clear();
+    for (hazard, h) in plan.hazards.iter().zip(0u32..) {
+        if hazard.mean_up_hours.is_finite() {
+            draw_hazard(plan, (hazard, h), &keys.stream(h, trial), outages);
+        }
+    }
+    // Hazards are drawn in the order of their ids and each in time, so equal starts keep that order.
+    outages.events.sort_by(|a, b| a.start.total_cmp(&b.start));
+}
+
+fn draw_hazard(
+    plan: &Plan,
+    (hazard, h): (&PlanHazard, u32),
+    stream: &Stream,
+    outages: &mut Outages,
+) {
+    let mut time = 0.0;
+    for index in 0.. {
+        let start =
+            time + hazard.mean_up_hours * up_time(hazard.up_time, &mut stream.draws(UP, index));
+        if start >= plan.horizon_hours {
+            break;
+        }
+        let hours = hazard.hours.draw(&mut stream.draws(HOURS, index));
+        time = start + hours;
+        let first = outages.hits.len();
+        hit(hazard, stream, index, &mut outages.hits);
+        if outages.hits.len() > first && hours > 0.0 {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a trial holds far fewer than 2³² hits"
+            )]
+            let hits = (first as u32, outages.hits.len() as u32);
+            let severity = hazard.severity.draw(&mut stream.draws(SEVERITY, index));
+            let end = time.min(plan.horizon_hours);
+            outages.events.push(Event {
+                start,
+                end,
+                severity,
+                hazard: h,
+                index,
+                hits,
+            });
+        }
+    }
+}
+
+/// An up-time of mean 1.
+fn up_time(law: UnitUpTime, draws: &mut Draws) -> f64 {
+    match law {
+        UnitUpTime::Exponential => draws.exponential(),
+        UnitUpTime::Weibull {
+            inverse_shape,
+            scale,
+        } => scale * libm::pow(draws.exponential(), inverse_shape),
+        UnitUpTime::Gamma { shape } => draws.gamma(shape) / shape,
+    }
+}
+
+/// Which components event `index` hits.
+fn hit(hazard: &PlanHazard, stream: &Stream, index: u64, hits: &mut Vec<u32>) {
+    for hit in &hazard.hits {
+        let certain = hit.probability >= 1.0;
+        if certain || stream.fork(hit.salt).draws(HITS, index).uniform() < hit.probability {
+            hits.push(hit.component);
+        }
+    }
+}

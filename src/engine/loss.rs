@@ -1,0 +1,215 @@
+//! From unserved demand to money, by year, cause and component.
+
+use super::draw::Outages;
+use super::plan::{Plan, Service};
+use super::propagate::Stretch;
+use super::replay::Interruption;
+use crate::units::HOURS_PER_YEAR;
+
+/// One trial's account of one portfolio.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    /// Undiscounted loss of each year, without overhead \[money\].
+    pub(super) annual: Vec<f64>,
+    /// The largest loss within each year from one interruption \[money\].
+    pub(super) largest: Vec<f64>,
+    /// Discounted loss by hazard \[money\]; only `causes` is not 0.
+    pub(super) by_cause: Vec<f64>,
+    /// Discounted loss by component hit \[money\]; only `struck` is not 0.
+    pub(super) by_component: Vec<f64>,
+    /// The hazards that cost something.
+    pub(super) causes: Vec<u32>,
+    /// The components that cost something.
+    pub(super) struck: Vec<u32>,
+    /// ∫ unserved dt, weighted by the workloads' value \[h\].
+    pub(super) unserved_hours: f64,
+    /// Hours with anything unserved, weighted by the workloads' value \[h\].
+    pub(super) down_hours: f64,
+    /// The longest interruption of any workload \[h\].
+    pub(super) longest_hours: f64,
+    /// The years in which an interruption outgrew its workload's tolerance, a bit each.
+    pub(super) breached: u128,
+}
+
+impl Account {
+    pub(super) fn new(plan: &Plan) -> Self {
+        Self {
+            annual: vec![0.0; plan.years],
+            largest: vec![0.0; plan.years],
+            by_cause: vec![0.0; plan.hazards.len()],
+            by_component: vec![0.0; plan.components.len()],
+            causes: Vec::new(),
+            struck: Vec::new(),
+            unserved_hours: 0.0,
+            down_hours: 0.0,
+            longest_hours: 0.0,
+            breached: 0,
+        }
+    }
+
+    /// Forgets the last trial.
+    pub(super) fn clear(&mut self) {
+        self.annual.fill(0.0);
+        self.largest.fill(0.0);
+        for cause in self.causes.drain(..) {
+            self.by_cause[cause as usize] = 0.0;
+        }
+        for component in self.struck.drain(..) {
+            self.by_component[component as usize] = 0.0;
+        }
+        (
+            self.unserved_hours,
+            self.down_hours,
+            self.longest_hours,
+            self.breached,
+        ) = (0.0, 0.0, 0.0, 0);
+    }
+
+    fn charge(&mut self, cause: u32, component: u32, loss: f64) {
+        if loss > 0.0 {
+            if self.by_cause[cause as usize] == 0.0 {
+                self.causes.push(cause);
+            }
+            self.by_cause[cause as usize] += loss;
+            if self.by_component[component as usize] == 0.0 {
+                self.struck.push(component);
+            }
+            self.by_component[component as usize] += loss;
+        }
+    }
+}
+
+/// Turns the stretches of one service into entries of its portfolio's account.
+pub(super) struct Meter<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) service: &'a Service,
+    pub(super) outages: &'a Outages,
+    pub(super) account: &'a mut Account,
+    /// The interruption that the last stretch belongs to.
+    open: Option<Open>,
+    /// Takes every interruption, where a replay asks for them.
+    pub(super) log: Option<&'a mut Vec<Interruption>>,
+}
+
+/// An interruption that may go on.
+struct Open {
+    from: f64,
+    to: f64,
+    unserved_hours: f64,
+    loss: f64,
+    /// The year that the last entry fell in, and the loss within it.
+    year: usize,
+    loss_in_year: f64,
+    breached: bool,
+}
+
+impl<'a> Meter<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        service: &'a Service,
+        outages: &'a Outages,
+        account: &'a mut Account,
+    ) -> Self {
+        Self {
+            plan,
+            service,
+            outages,
+            account,
+            open: None,
+            log: None,
+        }
+    }
+
+    /// Enters a stretch; they come in time.
+    pub(super) fn enter(&mut self, stretch: Stretch<'_>) {
+        let Stretch {
+            from,
+            to,
+            unserved,
+            blames,
+        } = stretch;
+        // The end of one stretch and the start of the next are the same instant to the bit.
+        #[expect(clippy::float_cmp, reason = "both are copies of one instant")]
+        let goes_on = self.open.as_ref().is_some_and(|open| open.to == from);
+        if !goes_on {
+            self.close();
+        }
+        let mut open = self.open.take().unwrap_or_else(|| Open {
+            from,
+            to,
+            unserved_hours: 0.0,
+            loss: 0.0,
+            year: self.year(from),
+            loss_in_year: 0.0,
+            breached: false,
+        });
+        open.to = to;
+        open.unserved_hours += unserved * (to - from);
+        self.account.unserved_hours += self.service.weight * unserved * (to - from);
+        self.account.down_hours += self.service.weight * (to - from);
+
+        let tolerated = open.from + self.service.tolerance_hours;
+        if to > tolerated && !open.breached {
+            open.breached = true;
+            self.account.breached |= 1 << self.year(tolerated);
+        }
+        let mut time = from.max(tolerated);
+        while time < to {
+            let year = self.year(time);
+            let until = to.min((year + 1) as f64 * HOURS_PER_YEAR);
+            let loss = self.service.value_per_hour * unserved * (until - time);
+            self.turn_year(&mut open, year);
+            open.loss += loss;
+            open.loss_in_year += loss;
+            self.account.annual[year] += loss;
+            let worth = loss * self.plan.discount[year] / unserved;
+            for blame in blames {
+                let cause = self.outages.events[blame.event as usize].hazard;
+                self.account
+                    .charge(cause, blame.component, worth * blame.unserved);
+            }
+            time = until;
+        }
+        self.open = Some(open);
+    }
+
+    /// Closes the interruption that is open.
+    pub(super) fn close(&mut self) {
+        let Some(mut open) = self.open.take() else {
+            return;
+        };
+        let year = open.year;
+        self.turn_year(&mut open, year + 1);
+        self.account.longest_hours = self.account.longest_hours.max(open.to - open.from);
+        if let Some(log) = &mut self.log {
+            log.push(Interruption {
+                workload: self.service.workload,
+                portfolio: self.service.portfolio,
+                from: open.from,
+                to: open.to,
+                unserved_hours: open.unserved_hours,
+                loss: open.loss,
+            });
+        }
+    }
+
+    /// Books the loss of the year that ends as one interruption's.
+    fn turn_year(&mut self, open: &mut Open, year: usize) {
+        if open.year != year {
+            let largest = &mut self.account.largest[open.year];
+            *largest = largest.max(open.loss_in_year);
+            open.loss_in_year = 0.0;
+            open.year = year;
+        }
+    }
+
+    fn year(&self, time: f64) -> usize {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "time lies within the horizon"
+        )]
+        let year = (time / HOURS_PER_YEAR) as usize;
+        year.min(self.plan.years - 1)
+    }
+}

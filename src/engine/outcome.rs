@@ -1,0 +1,273 @@
+//! What came out of the trials: columns by trial, and sums that are exact in any order.
+
+use super::plan::Plan;
+use super::trial::Trial;
+
+/// The outcome of a range of trials, for every portfolio of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The first trial.
+    pub first: u64,
+    /// How many trials there are.
+    pub trials: usize,
+    /// Years of a trial.
+    pub years: usize,
+    /// The outcome of each portfolio, in the order of the plan.
+    pub portfolios: Vec<PortfolioOutcome>,
+    /// By set of watched providers: sums over the trials of the hours with at least 1, 2, … of them hit.
+    joint: Vec<Vec<Sum>>,
+}
+
+/// The outcome of a range of trials for one portfolio.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PortfolioOutcome {
+    /// Discounted loss over the horizon by trial, overhead included \[money\].
+    pub loss: Vec<f64>,
+    /// Undiscounted loss of each year, overhead included, all years of a trial side by side \[money\].
+    pub annual: Vec<f64>,
+    /// The largest loss within a year from one interruption, shaped like `annual` \[money\].
+    pub largest: Vec<f64>,
+    /// Discounted loss over the horizon by component hit, all components of a trial side by side \[money\].
+    pub by_component: Vec<f32>,
+    /// ∫ unserved dt over the horizon by trial, weighted by the workloads' value \[h\].
+    pub unserved_hours: Vec<f64>,
+    /// Hours with anything unserved over the horizon by trial, weighted by the workloads' value \[h\].
+    pub down_hours: Vec<f64>,
+    /// Longest interruption of any workload by trial \[h\].
+    pub longest_hours: Vec<f64>,
+    /// Years by trial in which an interruption outgrew its workload's tolerance.
+    pub breached_years: Vec<u8>,
+    /// Discounted loss by hazard, summed over the trials.
+    pub(super) causes: Vec<Grains>,
+    /// Discounted loss by component hit, summed over the trials.
+    pub(super) components: Vec<Grains>,
+    /// The overhead, discounted \[grains\].
+    pub(super) overhead: i128,
+    /// Index of the portfolio's set of providers.
+    watch: usize,
+    /// Size of a grain \[money\].
+    grain: f64,
+}
+
+/// A sum of money over trials: whole grains, so that it is exact in any order.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Grains {
+    sum: i128,
+    /// Σ x², for the standard error; merged in the order of the trials.
+    squares: f64,
+}
+
+/// A sum over trials that is merged in the order of the trials.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Sum {
+    sum: f64,
+    squares: f64,
+}
+
+/// A mean over trials and its standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Mean {
+    /// The mean.
+    pub mean: f64,
+    /// Its standard error.
+    pub se: f64,
+}
+
+impl Mean {
+    fn of(sum: f64, squares: f64, n: f64) -> Self {
+        let mean = sum / n;
+        let variance = ((squares / n - mean * mean) * n / (n - 1.0)).max(0.0);
+        Self {
+            mean,
+            se: if n > 1.0 {
+                (variance / n).sqrt()
+            } else {
+                f64::INFINITY
+            },
+        }
+    }
+}
+
+impl Outcome {
+    pub(super) fn empty(plan: &Plan, first: u64) -> Self {
+        let portfolio = |p: usize| PortfolioOutcome {
+            causes: vec![Grains::default(); plan.hazards.len()],
+            components: vec![Grains::default(); plan.components.len()],
+            overhead: grains(
+                plan.portfolios[p].overhead_per_year * plan.annuity(),
+                plan.grain,
+            ),
+            watch: plan.portfolios[p].watch,
+            grain: plan.grain,
+            ..PortfolioOutcome::default()
+        };
+        Self {
+            first,
+            trials: 0,
+            years: plan.years,
+            portfolios: (0..plan.portfolios.len()).map(portfolio).collect(),
+            joint: plan
+                .watches
+                .iter()
+                .map(|watch| vec![Sum::default(); watch.providers.len()])
+                .collect(),
+        }
+    }
+
+    /// The outcome of the trials `first..first + trials`, or nothing when `stop` says so.
+    pub(super) fn of_trials(
+        plan: &Plan,
+        trial: &mut Trial<'_>,
+        first: u64,
+        trials: usize,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
+        let mut outcome = Self::empty(plan, first);
+        for i in 0..trials as u64 {
+            if stop() {
+                return None;
+            }
+            trial.make(first + i);
+            outcome.push(plan, trial);
+        }
+        Some(outcome)
+    }
+
+    fn push(&mut self, plan: &Plan, trial: &Trial<'_>) {
+        self.trials += 1;
+        for ((portfolio, account), planned) in self
+            .portfolios
+            .iter_mut()
+            .zip(&trial.accounts)
+            .zip(&plan.portfolios)
+        {
+            let mut total = portfolio.overhead;
+            for &cause in &account.causes {
+                total += portfolio.causes[cause as usize]
+                    .add(account.by_cause[cause as usize], plan.grain);
+            }
+            for &component in &account.struck {
+                let loss = account.by_component[component as usize];
+                portfolio.components[component as usize].add(loss, plan.grain);
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "seven digits are enough for a part's own tail"
+            )]
+            portfolio
+                .by_component
+                .extend(account.by_component.iter().map(|&loss| loss as f32));
+            portfolio.loss.push(total as f64 * plan.grain);
+            portfolio.annual.extend(
+                account
+                    .annual
+                    .iter()
+                    .map(|loss| loss + planned.overhead_per_year),
+            );
+            portfolio.largest.extend_from_slice(&account.largest);
+            portfolio.unserved_hours.push(account.unserved_hours);
+            portfolio.down_hours.push(account.down_hours);
+            portfolio.longest_hours.push(account.longest_hours);
+            #[expect(clippy::cast_possible_truncation, reason = "at most 100 years")]
+            portfolio
+                .breached_years
+                .push(account.breached.count_ones() as u8);
+        }
+        for (sums, hours) in self.joint.iter_mut().zip(&trial.joint) {
+            for (sum, hours) in sums.iter_mut().zip(hours) {
+                sum.sum += hours;
+                sum.squares += hours * hours;
+            }
+        }
+    }
+
+    /// Appends the outcome of the trials that follow.
+    pub(super) fn append(&mut self, next: &Outcome) {
+        self.trials += next.trials;
+        for (mine, theirs) in self.portfolios.iter_mut().zip(&next.portfolios) {
+            mine.append(theirs);
+        }
+        for (mine, theirs) in self
+            .joint
+            .iter_mut()
+            .flatten()
+            .zip(next.joint.iter().flatten())
+        {
+            mine.sum += theirs.sum;
+            mine.squares += theirs.squares;
+        }
+    }
+
+    /// Hours a year with at least 1, 2, … of a portfolio's providers hit at once.
+    pub fn joint_hours_per_year(&self, portfolio: usize) -> Vec<Mean> {
+        let years = self.years as f64;
+        self.joint[self.portfolios[portfolio].watch]
+            .iter()
+            .map(|sum| {
+                Mean::of(
+                    sum.sum / years,
+                    sum.squares / (years * years),
+                    self.trials as f64,
+                )
+            })
+            .collect()
+    }
+}
+
+impl PortfolioOutcome {
+    fn append(&mut self, next: &PortfolioOutcome) {
+        self.loss.extend_from_slice(&next.loss);
+        self.annual.extend_from_slice(&next.annual);
+        self.largest.extend_from_slice(&next.largest);
+        self.by_component.extend_from_slice(&next.by_component);
+        self.unserved_hours.extend_from_slice(&next.unserved_hours);
+        self.down_hours.extend_from_slice(&next.down_hours);
+        self.longest_hours.extend_from_slice(&next.longest_hours);
+        self.breached_years.extend_from_slice(&next.breached_years);
+        let sums = self.causes.iter_mut().chain(&mut self.components);
+        for (mine, theirs) in sums.zip(next.causes.iter().chain(&next.components)) {
+            mine.sum += theirs.sum;
+            mine.squares += theirs.squares;
+        }
+    }
+
+    /// Mean discounted loss over the horizon from the hazard of this index \[money\].
+    pub fn by_cause(&self, hazard: usize) -> Mean {
+        self.causes[hazard].mean(self.loss.len(), self.grain)
+    }
+
+    /// Mean discounted loss over the horizon charged to the component of this index \[money\].
+    pub fn by_component(&self, component: usize) -> Mean {
+        self.components[component].mean(self.loss.len(), self.grain)
+    }
+
+    /// The discounted overhead over the horizon \[money\].
+    pub fn overhead(&self) -> f64 {
+        self.overhead as f64 * self.grain
+    }
+}
+
+impl Grains {
+    /// Adds an amount of money and says how many grains it came to.
+    fn add(&mut self, amount: f64, grain: f64) -> i128 {
+        let grains = grains(amount, grain);
+        self.sum += grains;
+        let rounded = grains as f64 * grain;
+        self.squares += rounded * rounded;
+        grains
+    }
+
+    fn mean(self, trials: usize, grain: f64) -> Mean {
+        Mean::of(self.sum as f64 * grain, self.squares, trials as f64)
+    }
+}
+
+/// An amount in whole grains.
+fn grains(amount: f64, grain: f64) -> i128 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most 2⁶⁵ grains for a horizon of a hundred years"
+    )]
+    let grains = (amount / grain).round_ties_even() as i128;
+    grains
+}

@@ -1,0 +1,377 @@
+//! Outages through dependencies to a service: what is unserved, when, and because of what.
+//!
+//! For a service with shares `x_k` and reserves `r_k`, at any instant,
+//!
+//! ```text
+//! fresh loss     F = Σ x_k (1 - f_k)
+//! matured loss   M = Σ x_k (f_k - a_k)
+//! unserved       u = h + (1 - h) · min(1, F + max(0, M - Σ r_k a_k))
+//! ```
+//!
+//! where `a_k` is the availability of provider k over all outages, `f_k` over
+//! those that the workload has not yet failed over from, and `h` the loss through
+//! what the workload itself requires. Between two instants at which an outage
+//! starts, matures or ends, `u` is constant.
+
+use super::draw::{Event, Keys, Outages, failover_draws};
+use super::plan::{Effect, Plan, Service};
+
+/// Unserved fractions below this are rounding, not outages: 0.1 + 0.2 is not quite covered by 0.3.
+const NOTHING: f64 = 1e-12;
+
+/// An outage as a service sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Touch {
+    /// Index of the event.
+    pub(super) event: u32,
+    /// The service's nodes that it reaches, a bit each.
+    nodes: u64,
+    /// Whether it reaches what the workload itself requires.
+    hard: bool,
+    start: f64,
+    end: f64,
+    severity: f64,
+    /// When the fail-over has happened; never before `end` where it fails.
+    matures: f64,
+}
+
+/// A part of what is unserved, and what it is charged to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Blame {
+    /// Index of the event.
+    pub(super) event: u32,
+    /// The component that the event hit.
+    pub(super) component: u32,
+    /// The unserved fraction that is charged to it.
+    pub(super) unserved: f64,
+}
+
+/// A stretch of time over which the unserved fraction of a service is constant and not 0.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch<'a> {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) unserved: f64,
+    /// Sums to `unserved`.
+    pub(super) blames: &'a [Blame],
+}
+
+/// Scratch space for one service.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    instants: Vec<f64>,
+    active: Vec<Touch>,
+    blames: Vec<Blame>,
+}
+
+/// Sorts the trial's outages by the services that they reach, in time.
+pub(super) fn touches(
+    plan: &Plan,
+    keys: &Keys,
+    trial: u64,
+    outages: &Outages,
+    touches: &mut [Vec<Touch>],
+) {
+    for list in touches.iter_mut() {
+        list.clear();
+    }
+    for (event, e) in outages.events.iter().zip(0u32..) {
+        for &component in outages.hit_by(event) {
+            for effect in &plan.reach[component as usize] {
+                touch(&mut touches[effect.service as usize], event, e, *effect);
+            }
+        }
+    }
+    for (service, list) in plan.services.iter().zip(touches.iter_mut()) {
+        if service.success > 0.0 {
+            for touch in list.iter_mut().filter(|touch| touch.nodes != 0) {
+                let event = &outages.events[touch.event as usize];
+                touch.matures = touch.start + failover_delay(service, keys, trial, event);
+            }
+        }
+    }
+}
+
+/// An event counts once for a service, however many of its hits reach it.
+fn touch(list: &mut Vec<Touch>, event: &Event, e: u32, effect: Effect) {
+    match list.last_mut().filter(|touch| touch.event == e) {
+        Some(touch) => {
+            touch.nodes |= effect.nodes;
+            touch.hard |= effect.hard;
+        }
+        None => list.push(Touch {
+            event: e,
+            nodes: effect.nodes,
+            hard: effect.hard,
+            start: event.start,
+            end: event.end,
+            severity: event.severity,
+            matures: f64::INFINITY,
+        }),
+    }
+}
+
+/// Hours until the load is served elsewhere; never where the fail-over fails.
+fn failover_delay(service: &Service, keys: &Keys, trial: u64, event: &Event) -> f64 {
+    let mut draws = failover_draws(&keys.stream(event.hazard, trial), service.salt, event.index);
+    if draws.uniform() < service.success {
+        service.delay_hours.draw(&mut draws)
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// Walks a service's outages in time and gives every stretch with something unserved to `take`.
+pub(super) fn walk(
+    service: &Service,
+    touches: &[Touch],
+    outages: &Outages,
+    scratch: &mut Scratch,
+    take: &mut impl FnMut(Stretch<'_>),
+) {
+    let mut rest = touches;
+    while !rest.is_empty() {
+        let (group, later) = rest.split_at(overlapping(rest));
+        walk_group(service, group, outages, scratch, take);
+        rest = later;
+    }
+}
+
+/// How many of the touches, from the first, overlap in one chain.
+fn overlapping(touches: &[Touch]) -> usize {
+    let mut end = touches[0].end;
+    let mut n = 1;
+    while let Some(touch) = touches.get(n).filter(|touch| touch.start <= end) {
+        end = end.max(touch.end);
+        n += 1;
+    }
+    n
+}
+
+fn walk_group(
+    service: &Service,
+    group: &[Touch],
+    outages: &Outages,
+    scratch: &mut Scratch,
+    take: &mut impl FnMut(Stretch<'_>),
+) {
+    let Scratch {
+        instants,
+        active,
+        blames,
+    } = scratch;
+    instants.clear();
+    for touch in group {
+        instants.extend([touch.start, touch.end]);
+        if touch.matures > touch.start && touch.matures < touch.end {
+            instants.push(touch.matures);
+        }
+    }
+    instants.sort_unstable_by(f64::total_cmp);
+    instants.dedup();
+    for pair in instants.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        active.clear();
+        active.extend(
+            group
+                .iter()
+                .filter(|touch| touch.start <= from && touch.end > from),
+        );
+        let unserved = unserved(service, active, from, outages, blames);
+        if unserved > NOTHING {
+            take(Stretch {
+                from,
+                to,
+                unserved,
+                blames,
+            });
+        }
+    }
+}
+
+/// The unserved fraction at an instant from which nothing changes, and whom to blame for how much of it.
+///
+/// What is lost at a node is charged to the outages that took it, in proportion
+/// to their severities: fresh losses to fresh outages, matured ones to matured.
+/// What the reserves cover is taken off all matured losses alike, and an outage
+/// of a reserve that was needed is not charged.
+fn unserved(
+    service: &Service,
+    active: &[Touch],
+    at: f64,
+    outages: &Outages,
+    blames: &mut Vec<Blame>,
+) -> f64 {
+    blames.clear();
+    let hard = 1.0 - availability(active.iter().filter(|touch| touch.hard));
+    let (mut fresh, mut matured, mut reserve) = (0.0, 0.0, service.reserve);
+    for (node, bit) in service.nodes.iter().zip(0..) {
+        let reaching = || {
+            active
+                .iter()
+                .filter(move |touch| touch.nodes >> bit & 1 == 1)
+        };
+        let all = availability(reaching());
+        let only_fresh = availability(reaching().filter(|touch| touch.matures > at));
+        fresh += node.share * (1.0 - only_fresh);
+        matured += node.share * (only_fresh - all);
+        reserve -= node.reserve * (1.0 - all);
+    }
+    let uncovered = (matured - reserve).max(0.0);
+    let lost = fresh + uncovered;
+    let unserved = hard + (1.0 - hard) * lost.min(1.0);
+    if unserved <= NOTHING {
+        return 0.0;
+    }
+    if let [only] = active
+        && let [component] = outages.hit_by(&outages.events[only.event as usize])
+    {
+        blames.push(Blame {
+            event: only.event,
+            component: *component,
+            unserved,
+        });
+        return unserved;
+    }
+    let mut charge = Charge { outages, blames };
+    if hard > 0.0 {
+        charge.split(
+            hard,
+            &service.required,
+            active.iter().filter(|touch| touch.hard),
+        );
+    }
+    if lost > 0.0 {
+        let scale = (1.0 - hard) * lost.min(1.0) / lost;
+        let matured_scale = if matured > 0.0 {
+            scale * uncovered / matured
+        } else {
+            0.0
+        };
+        for (node, bit) in service.nodes.iter().zip(0..) {
+            let reaching = || {
+                active
+                    .iter()
+                    .filter(move |touch| touch.nodes >> bit & 1 == 1)
+            };
+            let all = availability(reaching());
+            let only_fresh = availability(reaching().filter(|touch| touch.matures > at));
+            let part = node.share * (1.0 - only_fresh) * scale;
+            charge.split(
+                part,
+                &node.closure,
+                reaching().filter(|touch| touch.matures > at),
+            );
+            let part = node.share * (only_fresh - all) * matured_scale;
+            charge.split(
+                part,
+                &node.closure,
+                reaching().filter(|touch| touch.matures <= at),
+            );
+        }
+    }
+    unserved
+}
+
+/// What is left of something that these outages reach.
+fn availability<'a>(touches: impl Iterator<Item = &'a Touch>) -> f64 {
+    touches.fold(1.0, |left, touch| left * (1.0 - touch.severity))
+}
+
+/// Charges unserved fractions to events and to the components that they hit.
+struct Charge<'a> {
+    outages: &'a Outages,
+    blames: &'a mut Vec<Blame>,
+}
+
+impl Charge<'_> {
+    /// Splits `part` between `touches` in proportion to their severities.
+    fn split<'t>(
+        &mut self,
+        part: f64,
+        closure: &[u32],
+        touches: impl Iterator<Item = &'t Touch> + Clone,
+    ) {
+        if part <= 0.0 {
+            return;
+        }
+        let severities: f64 = touches.clone().map(|touch| touch.severity).sum();
+        for touch in touches {
+            let unserved = part * touch.severity / severities;
+            let component = self.struck(touch.event, closure);
+            match self
+                .blames
+                .iter_mut()
+                .find(|b| b.event == touch.event && b.component == component)
+            {
+                Some(blame) => blame.unserved += unserved,
+                None => self.blames.push(Blame {
+                    event: touch.event,
+                    component,
+                    unserved,
+                }),
+            }
+        }
+    }
+
+    /// The nearest component of `closure` that the event hit.
+    fn struck(&self, event: u32, closure: &[u32]) -> u32 {
+        let hits = self.outages.hit_by(&self.outages.events[event as usize]);
+        *closure
+            .iter()
+            .find(|component| hits.contains(component))
+            .expect("the event reaches this through a hit")
+    }
+}
+
+/// Adds to `hours[j]` the hours with more than `j` of a watched set of providers hit at once.
+pub(super) fn joint_hours(
+    reach: &[u64],
+    outages: &Outages,
+    instants: &mut Vec<(f64, f64, u64)>,
+    hours: &mut [f64],
+) {
+    instants.clear();
+    for event in &outages.events {
+        let mask = outages
+            .hit_by(event)
+            .iter()
+            .fold(0, |mask, &component| mask | reach[component as usize]);
+        if mask != 0 {
+            instants.push((event.start, event.end, mask));
+        }
+    }
+    let mut first = 0;
+    while first < instants.len() {
+        let (mut end, mut last) = (instants[first].1, first + 1);
+        while last < instants.len() && instants[last].0 <= end {
+            end = end.max(instants[last].1);
+            last += 1;
+        }
+        joint_group(&instants[first..last], hours);
+        first = last;
+    }
+}
+
+fn joint_group(group: &[(f64, f64, u64)], hours: &mut [f64]) {
+    let mut add = |length: f64, mask: u64| {
+        for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
+            *at_least += length;
+        }
+    };
+    if let [(start, end, mask)] = group {
+        return add(end - start, *mask);
+    }
+    let mut times: Vec<f64> = group
+        .iter()
+        .flat_map(|(start, end, _)| [*start, *end])
+        .collect();
+    times.sort_unstable_by(f64::total_cmp);
+    for pair in times.windows(2) {
+        let mask = group
+            .iter()
+            .filter(|(start, end, _)| *start <= pair[0] && *end > pair[0])
+            .fold(0, |m, g| m | g.2);
+        add(pair[1] - pair[0], mask);
+    }
+}

@@ -1,0 +1,33 @@
+//! What can be described: components, hazards, workloads, portfolios, and the scenario that holds them.
+//!
+//! A scenario starts as a [`Document`], the tree of a file with its what-if
+//! edits applied. [`read`] turns it into a [`ValidScenario`], or says everything
+//! that is wrong with it at once, each [`Fault`] with the path of the value at
+//! fault. What was read is also listed as [`Input`]s, one for every value that a
+//! person may change. Nothing behind this room checks a scenario again.
+//!
+//! This room does no IO: where in a file a path stands is known to `store`.
+
+mod check;
+mod component;
+mod document;
+mod edit;
+mod fault;
+mod hazard;
+mod id;
+mod input;
+mod portfolio;
+mod reader;
+mod scenario;
+mod workload;
+
+pub use component::Component;
+pub use document::{Document, Node, Path};
+pub use edit::{Edit, EditFault};
+pub use fault::{Fault, Rule};
+pub use hazard::{Hazard, UpTime};
+pub use id::{ComponentId, HazardId, PortfolioId, WorkloadId, is_id};
+pub use input::{Basis, Evidence, Input, InputKind};
+pub use portfolio::{Contract, Placement, Portfolio};
+pub use scenario::{FORMAT, Reading, Scenario, ValidScenario, read};
+pub use workload::{Failover, Workload};

@@ -1,0 +1,191 @@
+//! What causes outages: failure modes of a component, and common causes.
+
+use super::document::{Node, Path};
+use super::id::{ComponentId, HazardId};
+use super::reader::{Bounds, Quantity, Reader};
+use crate::stats::LawSpec;
+use crate::units::Unit;
+
+/// Anything that causes outages: a renewal process of events, each with a duration and a severity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hazard {
+    /// `<component>/<failure mode>` or `<common cause>`.
+    pub id: HazardId,
+    /// The name in words.
+    pub name: String,
+    /// Outages a year of up-time: the mean up-time is 8,766 h divided by this \[1/yr\].
+    pub per_year: f64,
+    /// How up-times scatter around their mean.
+    pub up_time: UpTime,
+    /// How long an outage lasts \[h\].
+    pub hours: LawSpec,
+    /// The fraction of capacity that is lost, in (0, 1].
+    pub severity: LawSpec,
+    /// The components that an event may hit, each with its probability given the event.
+    pub hits: Vec<(ComponentId, f64)>,
+    /// Whether the hazard is a common cause, not a failure mode of one component.
+    pub common: bool,
+}
+
+/// The shape of the up-time distribution; its mean is given by the rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum UpTime {
+    /// No memory.
+    Exponential,
+    /// Weibull with this shape: below 1 outages come in clusters, above 1 regularly.
+    Weibull(f64),
+    /// Gamma with this shape.
+    Gamma(f64),
+}
+
+/// Whose hazard is read.
+pub(super) enum Origin {
+    Component(ComponentId),
+    CommonCause,
+}
+
+/// The paths of a common cause's hits, for faults in them.
+pub(super) fn hit_path(cause: &str, component: &str) -> Path {
+    Path::root()
+        .join("common_causes")
+        .join(cause)
+        .join("hits")
+        .join(component)
+}
+
+pub(super) fn read(
+    reader: &mut Reader,
+    origin: &Origin,
+    id: &str,
+    (node, path): (&Node, Path),
+    owner: &str,
+) -> Option<Hazard> {
+    let name = match node.get("name") {
+        Some(Node::Text(name)) => name.clone(),
+        _ => id.to_owned(),
+    };
+    let label = if owner.is_empty() {
+        name.clone()
+    } else {
+        format!("{owner} · {name}")
+    };
+    let mut fields = reader.fields(node, &path, &label)?;
+    reader.text(&mut fields, "name");
+    let per_year = reader.number(
+        &mut fields,
+        Quantity {
+            key: "per_year",
+            words: "rate",
+            unit: Unit::PerYear,
+            bounds: Bounds::RATE,
+            default: None,
+        },
+    );
+    let hours = reader.law(
+        &mut fields,
+        Quantity {
+            key: "hours",
+            words: "duration",
+            unit: Unit::Hours,
+            bounds: Bounds::NOT_NEGATIVE,
+            default: None,
+        },
+    );
+    let severity = reader.law(
+        &mut fields,
+        Quantity {
+            key: "severity",
+            words: "severity",
+            unit: Unit::Share,
+            bounds: Bounds::SEVERITY,
+            default: Some(1.0),
+        },
+    );
+    let up_time = match fields.take("up_time") {
+        Some(node) => up_time(reader, node, &path.join("up_time")),
+        None => Some(UpTime::Exponential),
+    };
+    let (hits, common, full_id) = match origin {
+        Origin::Component(component) => (
+            vec![(component.clone(), 1.0)],
+            false,
+            HazardId::new(format!("{component}/{id}")),
+        ),
+        Origin::CommonCause => {
+            let hits = fields.take("hits").map(|node| {
+                let label = format!("{label} · hits");
+                reader.shares(node, &path.join("hits"), &label, Bounds::SHARE)
+            });
+            if hits.as_ref().is_none_or(Vec::is_empty) {
+                reader.fault(
+                    &path,
+                    super::Rule::Empty {
+                        what: "component that a common cause hits",
+                    },
+                );
+            }
+            let hits = hits.unwrap_or_default();
+            (
+                hits.into_iter()
+                    .map(|(id, p, _)| (ComponentId::new(id), p))
+                    .collect(),
+                true,
+                HazardId::new(id),
+            )
+        }
+    };
+    reader.finish(&fields);
+    Some(Hazard {
+        id: full_id,
+        name,
+        per_year: per_year?,
+        up_time: up_time?,
+        hours: hours?,
+        severity: severity?,
+        hits,
+        common,
+    })
+}
+
+fn up_time(reader: &mut Reader, node: &Node, path: &Path) -> Option<UpTime> {
+    const EXPECTED: &str = "`exponential`, {weibull: {shape: 0.7}} or {gamma: {shape: 0.7}}";
+    if let Node::Text(word) = node
+        && word == "exponential"
+    {
+        return Some(UpTime::Exponential);
+    }
+    let Node::Map(entries) = node else {
+        reader.wrong_kind(path, EXPECTED, node);
+        return None;
+    };
+    let [(family, parameters)] = entries.as_slice() else {
+        reader.wrong_kind(path, EXPECTED, node);
+        return None;
+    };
+    let make = match family.as_str() {
+        "weibull" => UpTime::Weibull,
+        "gamma" => UpTime::Gamma,
+        _ => {
+            reader.wrong_kind(path, EXPECTED, node);
+            return None;
+        }
+    };
+    let mut fields = reader.fields(parameters, &path.join(family), "up-time")?;
+    let shape = reader.number(
+        &mut fields,
+        Quantity {
+            key: "shape",
+            words: "shape",
+            unit: Unit::Number,
+            bounds: Bounds {
+                low: 0.1,
+                high: 100.0,
+                low_open: false,
+                rule: "between 0.1 and 100",
+            },
+            default: None,
+        },
+    );
+    reader.finish(&fields);
+    shape.map(make)
+}

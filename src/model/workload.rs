@@ -1,0 +1,207 @@
+//! What the business needs, what an hour without it costs, and how it fails over.
+
+use super::document::{Node, Path};
+use super::id::{ComponentId, WorkloadId};
+use super::reader::{Bounds, Quantity, Reader};
+use crate::stats::LawSpec;
+use crate::units::Unit;
+
+/// Something worth money per hour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workload {
+    /// The key in the file.
+    pub id: WorkloadId,
+    /// The name in words.
+    pub name: String,
+    /// What an hour without any service costs \[money/h\].
+    pub value_per_hour: f64,
+    /// How old an interruption gets before it costs anything \[h\].
+    pub tolerance_hours: f64,
+    /// The served fraction below which the workload counts as failed, in cut sets.
+    pub minimum_service: f64,
+    /// What the workload cannot do without, besides capacity.
+    pub requires: Vec<ComponentId>,
+    /// How it moves away from an outage, where a portfolio does not say otherwise.
+    pub failover: Failover,
+}
+
+/// How a workload moves to what is left when an outage strikes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failover {
+    /// The policy's name, `custom` where the file gives the numbers.
+    pub policy: &'static str,
+    /// From the start of the outage until the load is served elsewhere \[h\].
+    pub delay_hours: LawSpec,
+    /// The probability that the fail-over works at all.
+    pub success: f64,
+}
+
+impl Failover {
+    /// The policies with a name.
+    pub const POLICIES: &'static [&'static str] = &["none", "cold", "warm", "hot", "active-active"];
+
+    /// The policy of this name.
+    ///
+    /// The recovery times of cold and warm are those taught for the four AWS
+    /// disaster-recovery strategies (backup and restore 4–24 h; pilot light tens
+    /// of minutes, warm standby minutes; multi-site near zero); the
+    /// probabilities of success are this program's assumptions. A file that
+    /// knows better gives `{delay_hours, success}`.
+    pub fn named(policy: &str) -> Option<Self> {
+        let (policy, delay_hours, success) = match policy {
+            "none" => ("none", LawSpec::Constant(0.0), 0.0),
+            "cold" => (
+                "cold",
+                LawSpec::Ci90 {
+                    low: 4.0,
+                    high: 24.0,
+                },
+                0.8,
+            ),
+            "warm" => (
+                "warm",
+                LawSpec::Ci90 {
+                    low: 0.25,
+                    high: 2.0,
+                },
+                0.9,
+            ),
+            "hot" => (
+                "hot",
+                LawSpec::Ci90 {
+                    low: 0.03,
+                    high: 0.25,
+                },
+                0.95,
+            ),
+            "active-active" => (
+                "active-active",
+                LawSpec::Ci90 {
+                    low: 0.002,
+                    high: 0.03,
+                },
+                0.99,
+            ),
+            _ => return None,
+        };
+        Some(Self {
+            policy,
+            delay_hours,
+            success,
+        })
+    }
+}
+
+pub(super) struct WorkloadRead {
+    pub(super) workload: Workload,
+    pub(super) requires: Vec<(String, Path)>,
+}
+
+pub(super) fn read(reader: &mut Reader, id: &str, node: &Node, path: Path) -> Option<WorkloadRead> {
+    let label = match node.get("name") {
+        Some(Node::Text(name)) => name.clone(),
+        _ => id.to_owned(),
+    };
+    let mut fields = reader.fields(node, &path, &label)?;
+    reader.text(&mut fields, "name");
+    let mut number = |fields: &mut _, key, words, unit, bounds, default| {
+        reader.number(
+            fields,
+            Quantity {
+                key,
+                words,
+                unit,
+                bounds,
+                default,
+            },
+        )
+    };
+    let value = number(
+        &mut fields,
+        "value_per_hour",
+        "value per hour",
+        Unit::MoneyPerHour,
+        Bounds::NOT_NEGATIVE,
+        None,
+    );
+    let tolerance = number(
+        &mut fields,
+        "tolerance_hours",
+        "tolerance (RTO)",
+        Unit::Hours,
+        Bounds::NOT_NEGATIVE,
+        Some(0.0),
+    );
+    let minimum = number(
+        &mut fields,
+        "minimum_service",
+        "minimum service",
+        Unit::Share,
+        Bounds::SEVERITY,
+        Some(0.5),
+    );
+    let requires = reader.ids(&mut fields, "requires");
+    let failover = match fields.take("failover") {
+        Some(node) => failover(reader, node, &path.join("failover"), &label),
+        None => Failover::named("none"),
+    };
+    reader.finish(&fields);
+    let workload = Workload {
+        id: WorkloadId::new(id),
+        name: label,
+        value_per_hour: value?,
+        tolerance_hours: tolerance?,
+        minimum_service: minimum?,
+        requires: requires
+            .iter()
+            .map(|(id, _)| ComponentId::new(id.as_str()))
+            .collect(),
+        failover: failover?,
+    };
+    Some(WorkloadRead { workload, requires })
+}
+
+/// A policy's name, or its numbers.
+pub(super) fn failover(
+    reader: &mut Reader,
+    node: &Node,
+    path: &Path,
+    label: &str,
+) -> Option<Failover> {
+    if !matches!(node, Node::Map(_)) {
+        let name = reader.choice(
+            node,
+            path,
+            format!("{label} · fail-over"),
+            Failover::POLICIES,
+        )?;
+        return Failover::named(name);
+    }
+    let mut fields = reader.fields(node, path, &format!("{label} · fail-over"))?;
+    let delay = reader.law(
+        &mut fields,
+        Quantity {
+            key: "delay_hours",
+            words: "delay",
+            unit: Unit::Hours,
+            bounds: Bounds::NOT_NEGATIVE,
+            default: None,
+        },
+    );
+    let success = reader.number(
+        &mut fields,
+        Quantity {
+            key: "success",
+            words: "success",
+            unit: Unit::Probability,
+            bounds: Bounds::SHARE,
+            default: Some(1.0),
+        },
+    );
+    reader.finish(&fields);
+    Some(Failover {
+        policy: "custom",
+        delay_hours: delay?,
+        success: success?,
+    })
+}

@@ -1,0 +1,205 @@
+//! What a number means: its unit, and how people read it.
+//!
+//! Money is in the scenario's currency, time inside the program in hours, and a
+//! year is [`HOURS_PER_YEAR`] hours.
+
+/// Hours in a year of 365.25 days.
+pub const HOURS_PER_YEAR: f64 = 8_766.0;
+
+/// The unit of a quantity in a scenario or of a figure about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Events a year.
+    PerYear,
+    /// Hours.
+    Hours,
+    /// Whole years.
+    Years,
+    /// Money.
+    Money,
+    /// Money per hour.
+    MoneyPerHour,
+    /// Money per year.
+    MoneyPerYear,
+    /// A part of a whole, 0 to 1, shown in percent.
+    Share,
+    /// A probability, 0 to 1, shown in percent.
+    Probability,
+    /// A rate a year, shown in percent a year.
+    PercentPerYear,
+    /// A plain number.
+    Number,
+}
+
+impl Unit {
+    /// The unit's words behind a number, empty where the number says it all.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Unit::PerYear => "/yr",
+            Unit::Hours => "h",
+            Unit::Years => "years",
+            Unit::MoneyPerHour => "/h",
+            Unit::MoneyPerYear => "/yr",
+            Unit::Share | Unit::Probability => "%",
+            Unit::PercentPerYear => "%/yr",
+            Unit::Money | Unit::Number => "",
+        }
+    }
+
+    /// `value` with its unit, to three significant digits: `0.42 /yr`, `$1.50 M/h`, `40 %`.
+    pub fn show(self, value: f64, currency: &str) -> String {
+        match self {
+            Unit::Share | Unit::Probability => percent(value),
+            Unit::PercentPerYear => format!("{}/yr", percent(value)),
+            Unit::Money => money(value, currency),
+            Unit::MoneyPerHour | Unit::MoneyPerYear => {
+                format!("{}{}", money(value, currency), self.suffix())
+            }
+            Unit::PerYear | Unit::Hours | Unit::Years => {
+                format!("{} {}", digits(value, 3), self.suffix())
+            }
+            Unit::Number => digits(value, 3),
+        }
+    }
+}
+
+/// The sign in front of an amount: `$` for `USD`, else the code and a space.
+pub fn currency_sign(currency: &str) -> String {
+    match currency {
+        "USD" => "$".to_owned(),
+        "EUR" => "€".to_owned(),
+        "GBP" => "£".to_owned(),
+        "JPY" => "¥".to_owned(),
+        other => format!("{other} "),
+    }
+}
+
+/// An amount to three significant digits with k, M, bn or tn: `$412 M`, `−$2.90 bn`.
+pub fn money(value: f64, currency: &str) -> String {
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!("{sign}{}{}", currency_sign(currency), scaled(value.abs()))
+}
+
+/// [`money`] with a plus sign before what is not negative.
+pub fn signed_money(value: f64, currency: &str) -> String {
+    if value < 0.0 {
+        money(value, currency)
+    } else {
+        format!("+{}", money(value, currency))
+    }
+}
+
+/// A magnitude to three significant digits with its power of a thousand: `412 M`.
+pub fn scaled(value: f64) -> String {
+    if !value.is_finite() {
+        return if value.is_nan() {
+            "–".to_owned()
+        } else {
+            "∞".to_owned()
+        };
+    }
+    const STEPS: [(f64, &str); 4] = [(1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k")];
+    for (size, name) in STEPS {
+        // 999.6 k is 1.00 M once it is rounded to three digits.
+        if value.abs() >= size * 0.9995 {
+            return format!("{}{name}", digits(value / size, 3));
+        }
+    }
+    digits(value, 3)
+}
+
+/// A share or probability in percent, with more digits where it is close to 0 or 100: `40 %`, `99.982 %`.
+pub fn percent(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let shown = value * 100.0;
+    let rest = (100.0 - shown).abs();
+    let decimals = if shown == 0.0 || rest == 0.0 {
+        0
+    } else if (90.0..100.0).contains(&shown) && rest < 1.0 {
+        // Two digits of what is missing: 99.71, 99.982.
+        decimals_for(rest, 2)
+    } else {
+        decimals_for(shown.abs(), 2).min(6)
+    };
+    format!("{shown:.decimals$} %")
+}
+
+/// `value` to `n` significant digits, without an exponent and without false decimals.
+pub fn digits(value: f64, n: usize) -> String {
+    if !value.is_finite() {
+        return if value.is_nan() {
+            "–".to_owned()
+        } else {
+            "∞".to_owned()
+        };
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let decimals = decimals_for(value.abs(), n);
+    let text = format!("{value:.decimals$}");
+    if value.fract() == 0.0 && text.contains('.') {
+        return format!("{value:.0}");
+    }
+    text
+}
+
+/// The decimals that show `n` significant digits of a positive value.
+fn decimals_for(value: f64, n: usize) -> usize {
+    let exponent = value.log10().floor();
+    // 9.996 shows as 10.0 with three digits, not as 10.00.
+    let rounded = (value / 10f64.powf(exponent + 1.0 - n as f64)).round()
+        * 10f64.powf(exponent + 1.0 - n as f64);
+    let exponent = rounded.log10().floor();
+    let decimals = n as f64 - 1.0 - exponent;
+    if decimals <= 0.0 {
+        0
+    } else {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 12"
+        )]
+        {
+            decimals.min(12.0) as usize
+        }
+    }
+}
+
+/// `nines` of an availability: −log10(1 − a).
+pub fn nines(availability: f64) -> f64 {
+    -(1.0 - availability).log10()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_has_three_digits_and_a_size() {
+        assert_eq!(money(412_345_678.0, "USD"), "$412 M");
+        assert_eq!(money(-2_900_000_000.0, "USD"), "−$2.90 bn");
+        assert_eq!(money(999_600.0, "EUR"), "€1.00 M");
+        assert_eq!(money(0.0, "CHF"), "CHF 0");
+        assert_eq!(money(12.0, "USD"), "$12");
+    }
+
+    #[test]
+    fn percent_keeps_what_is_missing_to_the_whole() {
+        assert_eq!(percent(0.4), "40 %");
+        assert_eq!(percent(0.9971), "99.71 %");
+        assert_eq!(percent(0.999_982), "99.9982 %");
+        assert_eq!(percent(1.0), "100 %");
+        assert_eq!(percent(0.0123), "1.2 %");
+    }
+
+    #[test]
+    fn digits_round_once() {
+        assert_eq!(digits(9.996, 3), "10.0");
+        assert_eq!(digits(0.012_345, 3), "0.0123");
+        assert_eq!(digits(1234.5, 3), "1234");
+        assert_eq!(digits(4.0, 3), "4");
+    }
+}
