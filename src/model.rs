@@ -29,5 +29,6 @@ pub use hazard::{Hazard, UpTime};
 pub use id::{ComponentId, HazardId, PortfolioId, WorkloadId, is_id};
 pub use input::{Basis, Evidence, Input, InputKind};
 pub use portfolio::{Contract, Placement, Portfolio};
+pub use reader::nearest;
 pub use scenario::{FORMAT, Reading, Scenario, ValidScenario, read};
 pub use workload::{Failover, Workload};
