@@ -6,13 +6,14 @@
 //! [`analysis::Figures`], and those a screen or a report.
 //!
 //! In reading order: [`units`], [`stats`], [`model`], [`engine`], [`analysis`],
-//! [`store`].
+//! [`store`], [`cli`].
 //!
 //! Abbreviations: VaR, value at risk; TVaR, expected shortfall; HHI,
 //! Herfindahl–Hirschman index; AEP and OEP, aggregate and occurrence exceedance
 //! probability; EAL, expected annual loss.
 
 pub mod analysis;
+pub mod cli;
 pub mod engine;
 pub mod model;
 pub mod stats;

@@ -1,2 +1,7 @@
 //! The `lockin` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lockin::cli::main()
+}
