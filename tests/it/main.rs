@@ -1,0 +1,6 @@
+//! The one integration binary: a module per behaviour.
+
+mod cli;
+mod faults;
+mod files;
+mod schema;
