@@ -14,5 +14,6 @@
 pub mod analysis;
 pub mod engine;
 pub mod model;
+pub mod session;
 pub mod stats;
 pub mod units;
