@@ -1,1 +1,4 @@
 //! What it costs to depend on one cloud provider.
+
+pub mod chart;
+pub mod ui;
