@@ -12,8 +12,10 @@
 //! probability; EAL, expected annual loss.
 
 pub mod analysis;
+pub mod chart;
 pub mod engine;
 pub mod model;
 pub mod session;
 pub mod stats;
+pub mod ui;
 pub mod units;
