@@ -95,11 +95,15 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// The letter of A and B, or the name of another line, where the line ends.
+    /// The letter of A and B, or the name of another series, where a line ends or beside a single point.
     pub(super) fn draw_line_ends(&mut self, buf: &mut Buffer) {
         for series in &self.chart.spec.series {
-            if !matches!(series.kind, SeriesKind::Line | SeriesKind::Step) || series.role.is_ghost()
-            {
+            let named = match series.kind {
+                SeriesKind::Line | SeriesKind::Step => true,
+                SeriesKind::Points => series.points.len() == 1,
+                SeriesKind::Bars => false,
+            };
+            if !named || series.role.is_ghost() {
                 continue;
             }
             let words = match series.role.letter() {
