@@ -317,6 +317,24 @@ const EXPECTED: [&str; 11] = [
     "                                  loss [$]",
 ];
 
+#[test]
+fn without_colours_no_colour_is_set_and_a_and_b_still_differ() {
+    let palette = Palette::colourless();
+    let spec = realistic(Scale::Log);
+    let chart = Chart::new(&spec, &palette).cursor(Some(4e8)).grid(true);
+    let buf = drawn(&chart, 80, 24);
+    let plain = ratatui::style::Color::Reset;
+    assert!(
+        buf.content()
+            .iter()
+            .all(|cell| cell.fg == plain && cell.bg == plain)
+    );
+    let alone = |role| bare(vec![step(role, vec![(0.0, 3.0), (7.0, 3.0)])]);
+    assert_ne!(alone(Role::A), alone(Role::B));
+    assert_ne!(alone(Role::A), alone(Role::GhostA));
+    assert_ne!(alone(Role::B), alone(Role::GhostB));
+}
+
 mod properties {
     use super::*;
     use proptest::prelude::*;
