@@ -63,3 +63,35 @@ impl Axis {
         ticks(self.span, n, &self.format)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_covers_what_can_be_shown() {
+        let cover = |scale, values: &[f64]| {
+            let values = values.iter().copied();
+            Axis::covering("", scale, values, NumberFormat::Number)
+                .span
+                .range()
+        };
+        let values = [f64::NAN, 0.0, 5.0, 0.25, f64::INFINITY];
+        assert_eq!(cover(Scale::Linear, &values), (0.0, 5.0));
+        assert_eq!(cover(Scale::Log, &values), (0.25, 5.0));
+        assert_eq!(cover(Scale::Log, &[]), (1.0, 10.0));
+    }
+
+    #[test]
+    fn zooming_keeps_the_place_under_the_pointer() {
+        let span = Span::new(Scale::Log, (1.0, 1e4));
+        let zoomed = span.zoomed(0.5, 2.0);
+        let (low, high) = zoomed.range();
+        assert!(
+            (low - 10.0).abs() < 1e-9 && (high - 1000.0).abs() < 1e-9,
+            "{zoomed:?}"
+        );
+        let (low, high) = span.panned(0.25).range();
+        assert!((low - 10.0).abs() < 1e-9 && (high - 1e5).abs() < 1e-6);
+    }
+}

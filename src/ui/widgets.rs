@@ -5,9 +5,19 @@
 //! answers where it has drawn what, for the mouse and for tests.
 
 pub mod chart;
+pub mod chart_table;
+pub mod hbar;
+pub mod heatmap;
+pub mod mixer;
 pub mod palette;
+pub mod sparkline;
 pub mod text;
 
 pub use chart::{Chart, ChartLayout};
+pub use chart_table::ChartTable;
+pub use hbar::{BarRow, PairedBars};
+pub use heatmap::{Heatmap, Matrix};
+pub use mixer::{Fader, Mixer, MixerRow};
 pub use palette::Palette;
+pub use sparkline::{rebin, sparkline};
 pub use text::Charset;

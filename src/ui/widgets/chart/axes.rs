@@ -8,73 +8,52 @@ use super::{Chart, ChartLayout};
 
 impl Chart<'_> {
     pub(super) fn draw_axes(&self, layout: &ChartLayout, buf: &mut Buffer) {
-        let (plot, style) = (layout.plot, self.palette.axis);
-        let charset = self.charset;
         if !layout.gutter.is_empty() {
-            for row in plot.rows() {
-                put(
-                    buf,
-                    layout.area,
-                    (plot.x - 1, row.y),
-                    charset.pick("│", "|"),
-                    style,
-                );
-            }
-            for placed in &layout.y_ticks {
-                let label = charset.fold(&placed.tick.label);
-                put(
-                    buf,
-                    layout.area,
-                    (placed.label_at.saturating_sub(1), placed.at),
-                    &label,
-                    self.palette.text,
-                );
-                put(
-                    buf,
-                    layout.area,
-                    (plot.x - 1, placed.at),
-                    charset.pick("┤", "+"),
-                    style,
-                );
-            }
+            self.draw_y_axis(layout, buf);
         }
         if !layout.x_axis.is_empty() {
-            let y = layout.x_axis.y;
-            for column in plot.columns() {
-                put(
-                    buf,
-                    layout.area,
-                    (column.x, y),
-                    charset.pick("─", "-"),
-                    style,
-                );
-            }
-            if !layout.gutter.is_empty() {
-                put(
-                    buf,
-                    layout.area,
-                    (plot.x - 1, y),
-                    charset.pick("└", "+"),
-                    style,
-                );
-            }
-            for placed in &layout.x_ticks {
-                put(
-                    buf,
-                    layout.area,
-                    (placed.at, y),
-                    charset.pick("┬", "+"),
-                    style,
-                );
-                let label = charset.fold(&placed.tick.label);
-                put(
-                    buf,
-                    layout.area,
-                    (placed.label_at, layout.x_labels.y),
-                    &label,
-                    self.palette.text,
-                );
-            }
+            self.draw_x_axis(layout, buf);
+        }
+    }
+
+    fn draw_y_axis(&self, layout: &ChartLayout, buf: &mut Buffer) {
+        let (area, line) = (layout.area, layout.plot.x - 1);
+        let (vertical, notch) = self.charset.pick(("│", "┤"), ("|", "+"));
+        for row in layout.plot.rows() {
+            put(buf, area, (line, row.y), vertical, self.palette.axis);
+        }
+        for placed in &layout.y_ticks {
+            let label = self.charset.fold(&placed.tick.label);
+            put(
+                buf,
+                area,
+                (placed.label_at, placed.at),
+                &label,
+                self.palette.text,
+            );
+            put(buf, area, (line, placed.at), notch, self.palette.axis);
+        }
+    }
+
+    fn draw_x_axis(&self, layout: &ChartLayout, buf: &mut Buffer) {
+        let (area, y) = (layout.area, layout.x_axis.y);
+        let (horizontal, notch, corner) = self.charset.pick(("─", "┬", "└"), ("-", "+", "+"));
+        for column in layout.plot.columns() {
+            put(buf, area, (column.x, y), horizontal, self.palette.axis);
+        }
+        if !layout.gutter.is_empty() {
+            put(buf, area, (layout.plot.x - 1, y), corner, self.palette.axis);
+        }
+        for placed in &layout.x_ticks {
+            let label = self.charset.fold(&placed.tick.label);
+            put(buf, area, (placed.at, y), notch, self.palette.axis);
+            put(
+                buf,
+                area,
+                (placed.label_at, layout.x_labels.y),
+                &label,
+                self.palette.text,
+            );
         }
     }
 

@@ -180,7 +180,7 @@ impl Canvas {
         } else {
             self.lines[cell] | self.fills[cell]
         };
-        let owner = roles.owner((column + row) % 2 == 0);
+        let owner = roles.owner((column + row).is_multiple_of(2));
         let glyph = match self.charset {
             Charset::Braille => char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' '),
             Charset::Quadrant => QUADRANTS[usize::from(dots & 0b1111)],

@@ -95,11 +95,15 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// The letter of A and B, or the name of another line, where the line ends.
+    /// The letter of A and B, or the name of another series, where a line ends or beside a single point.
     pub(super) fn draw_line_ends(&mut self, buf: &mut Buffer) {
         for series in &self.chart.spec.series {
-            if !matches!(series.kind, SeriesKind::Line | SeriesKind::Step) || series.role.is_ghost()
-            {
+            let named = match series.kind {
+                SeriesKind::Line | SeriesKind::Step => true,
+                SeriesKind::Points => series.points.len() == 1,
+                SeriesKind::Bars => false,
+            };
+            if !named || series.role.is_ghost() {
                 continue;
             }
             let words = match series.role.letter() {
@@ -129,6 +133,12 @@ impl<'a> Labels<'a> {
     /// The cell of the last thing seen of a line.
     fn end_of(&self, series: &Series) -> Option<(u16, u16)> {
         let cell = |x: f64, y: f64| Some((self.layout.column_of(x)?, self.layout.row_of(y)?));
+        // A line that runs on beyond the right edge ends there, wherever its last point lies.
+        let right = self.chart.spec.x.span.range().1;
+        let at_edge = self.chart.spec.value_at(series, right);
+        if let Some(end) = at_edge.and_then(|y| cell(right, y)) {
+            return Some(end);
+        }
         let (idx, end) = series
             .points
             .iter()
@@ -165,13 +175,27 @@ impl<'a> Labels<'a> {
     fn is_free(&self, spot: Rect) -> bool {
         let plot = self.layout.plot;
         let right = self.layout.area.right();
+        // A letter at a line's end matters more than the band behind it; longer words
+        // do not, and keep a column clear on both sides.
+        let letter = spot.width == 1;
+        let clear = |column, row| {
+            if letter {
+                self.canvas.is_free_of_lines(column, row)
+            } else {
+                self.canvas.is_empty(column, row)
+            }
+        };
+        let (from, to) = if letter {
+            (spot.left(), spot.right())
+        } else {
+            (spot.left().max(plot.left() + 1) - 1, spot.right() + 1)
+        };
         spot.left() >= plot.left()
             && spot.right() <= right
             && spot.top() >= plot.top()
             && spot.bottom() <= plot.bottom()
             && !self.taken.iter().any(|taken| taken.intersects(spot))
-            && (spot.left()..spot.right().min(plot.right()))
-                .all(|x| self.canvas.is_empty(x - plot.x, spot.y - plot.y))
+            && (from..to.min(plot.right())).all(|x| clear(x - plot.x, spot.y - plot.y))
     }
 
     /// The cursor: a line through the datum nearest to where it is, with what is read there.

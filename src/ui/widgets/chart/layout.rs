@@ -66,31 +66,9 @@ const MARGIN_FROM_WIDTH: u16 = 28;
 
 impl ChartLayout {
     pub(super) fn new(spec: &ChartSpec, area: Rect, charset: Charset) -> Self {
-        let titled =
-            |axis: &Axis| u16::from(area.height >= TITLES_FROM_HEIGHT && !axis.label.is_empty());
-        let legend_rows = if area.height >= LEGEND_FROM_HEIGHT {
-            legend::rows(spec, charset, area.width).min((area.height / 8).max(1))
-        } else {
-            0
-        };
-        let axis_rows = u16::from(area.height >= AXIS_FROM_HEIGHT);
-        let heights = [
-            legend_rows,
-            titled(&spec.y),
-            area.height
-                .saturating_sub(legend_rows + titled(&spec.y) + 2 * axis_rows + titled(&spec.x)),
-            axis_rows,
-            axis_rows,
-            titled(&spec.x),
-        ];
-        let mut top = area.y;
-        let [legend, y_title, middle, x_axis, x_labels, x_title] = heights.map(|height| {
-            let rows = Rect::new(area.x, top, area.width, height);
-            top = top.saturating_add(height);
-            rows
-        });
-        let y_ticks = place_y(&spec.y, middle, charset);
-        let gutter_width = gutter_width(&y_ticks, area, axis_rows > 0, charset);
+        let [legend, y_title, middle, x_axis, x_labels, x_title] = rows_of(spec, area, charset);
+        let mut y_ticks = place_y(&spec.y, middle, charset);
+        let gutter_width = gutter_width(&y_ticks, area, !x_axis.is_empty(), charset);
         let margin = if area.width >= MARGIN_FROM_WIDTH {
             2
         } else {
@@ -101,6 +79,13 @@ impl ChartLayout {
             width: area.width - gutter_width - margin,
             ..middle
         };
+        if gutter_width == 0 {
+            y_ticks.clear();
+        }
+        for tick in &mut y_ticks {
+            let label = columns(&charset.fold(&tick.tick.label));
+            tick.label_at = plot.x.saturating_sub(2 + label);
+        }
         let mut layout = Self {
             area,
             plot,
@@ -114,20 +99,11 @@ impl ChartLayout {
                 ..middle
             },
             x_ticks: Vec::new(),
-            y_ticks: if gutter_width > 0 {
-                y_ticks
-            } else {
-                Vec::new()
-            },
+            y_ticks,
             x: spec.x.span,
             y: spec.y.span,
             dots: cell_dots(charset),
         };
-        for tick in &mut layout.y_ticks {
-            tick.label_at = plot
-                .x
-                .saturating_sub(1 + columns(&charset.fold(&tick.tick.label)));
-        }
         layout.x_ticks = layout.place_x(&spec.x, charset);
         layout
     }
@@ -186,6 +162,26 @@ impl ChartLayout {
         };
         (1..=most).rev().find_map(fitting).unwrap_or_default()
     }
+}
+
+/// The rows of the legend, the y title, the plot, the x axis, its labels and its title.
+fn rows_of(spec: &ChartSpec, area: Rect, charset: Charset) -> [Rect; 6] {
+    let titled =
+        |axis: &Axis| u16::from(area.height >= TITLES_FROM_HEIGHT && !axis.label.is_empty());
+    let legend = if area.height >= LEGEND_FROM_HEIGHT {
+        legend::rows(spec, charset, area.width).min((area.height / 8).max(1))
+    } else {
+        0
+    };
+    let axis = u16::from(area.height >= AXIS_FROM_HEIGHT);
+    let (y_title, x_title) = (titled(&spec.y), titled(&spec.x));
+    let middle = area.height - (legend + y_title + 2 * axis + x_title).min(area.height);
+    let mut top = area.y;
+    [legend, y_title, middle, axis, axis, x_title].map(|height| {
+        let rows = Rect::new(area.x, top, area.width, height);
+        top = top.saturating_add(height);
+        rows
+    })
 }
 
 /// As many y ticks as stand on rows apart from each other.

@@ -30,10 +30,12 @@ fn entries(spec: &ChartSpec) -> Vec<Entry<'_>> {
         kind: SeriesKind::Line,
         name: &band.name,
     });
-    series
+    let mut entries: Vec<_> = series
         .chain(bands)
         .filter(|entry| !entry.name.is_empty())
-        .collect()
+        .collect();
+    entries.sort_by_key(Entry::rank);
+    entries
 }
 
 impl Entry<'_> {

@@ -269,7 +269,14 @@ fn draw_bars(grid: Grid, series: &Series, of: (usize, usize), canvas: &mut Canva
             continue;
         }
         // In whole cells, so that each bar keeps its own colour.
-        let edge = |place: f64| rounded((place + 0.5) / across as f64).clamp(0, rounded(cells));
+        let edge = |place: f64| {
+            let share = if grid.right > 0.0 {
+                place / grid.right
+            } else {
+                0.0
+            };
+            rounded(share * cells).clamp(0, rounded(cells))
+        };
         let (from, to) = (edge(left.0), edge(right.0));
         let gap = i64::from(to - from > rounded(of.1 as f64));
         let share =
