@@ -1,1 +1,3 @@
 //! What it costs to depend on one cloud provider.
+
+pub mod stats;

@@ -1,0 +1,45 @@
+//! Numerics that know nothing of clouds: random streams, probability laws, and estimates with their errors.
+//!
+//! | room | knows |
+//! |---|---|
+//! | `stream` | which random words belong to which seed, trial, purpose and event |
+//! | `spec` | the laws a file can name, and the rules their parameters must keep |
+//! | `law` | the same laws ready to sample, with their moments, quantiles and densities |
+//! | `special` | normal, gamma and beta integrals and their inverses |
+//! | `moments` | means, variances and skewness, mergeable |
+//! | `quantile` | quantiles, expected shortfall and the sorts they need |
+//! | `interval` | how far an estimate may be from the truth |
+//! | `shares` | how concentrated a set of weights is |
+//! | `dominance` | which of two samples of losses is the safer choice |
+//!
+//! **The same bytes on every machine.** Every transcendental function that takes part in a draw or a moment comes
+//! from `libm` or from a polynomial written here, never from the C library behind [`f64::exp`] and its like, which
+//! differs in the last bit between processors. `statrs` serves the distribution functions of the gamma and beta laws
+//! alone, so only [`Law::cdf`], [`Law::quantile`], [`Law::density`] and [`poisson_interval`] may differ in the last
+//! bits.
+//!
+//! Values are bare `f64`: the caller knows the unit. Nothing here allocates unless it returns a `Vec`, and nothing
+//! reads a clock, a file or a global state.
+
+mod dominance;
+mod interval;
+mod law;
+mod moments;
+mod quantile;
+mod shares;
+mod spec;
+mod special;
+mod stream;
+
+pub use dominance::{Crossing, Dominance, crossings, first_order, second_order};
+pub use interval::{
+    Z95, expected_shortfall_error, poisson_interval, proportion_interval, quantile_interval,
+    quantile_interval_clustered, shortfall_influence,
+};
+pub use law::Law;
+pub use moments::{Moments, mean_with_error};
+pub use quantile::{expected_shortfall, quantile, sort, upper_tail};
+pub use shares::{Concentration, concentration};
+pub use spec::{LawFault, LawSpec};
+pub use special::inverse_normal;
+pub use stream::{Draws, Stream, source_key};
