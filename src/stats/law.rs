@@ -280,3 +280,6 @@ fn power(exponent: f64, base: f64) -> f64 {
         exponent * libm::log(base)
     }
 }
+
+#[cfg(test)]
+mod tests;
