@@ -11,7 +11,7 @@ pub struct Concentration {
     pub effective: f64,
     /// The largest share, 0 to 1 (Berger-Parker).
     pub largest: f64,
-    /// Shannon entropy -Σ s·ln s [nats]; its exponential is the effective number of order 1.
+    /// Shannon entropy -Σ s·ln s, in nats; its exponential is the effective number of order 1.
     pub entropy: f64,
     /// Gini coefficient, 0 for equal shares up to (n - 1)/n; 0 for a single holder, so it does not measure dependence.
     pub gini: f64,
