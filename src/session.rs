@@ -6,6 +6,7 @@
 //! and its figures arrive again and again, each time surer. [`mixer`] and
 //! [`nudge`] turn a key press into an edit.
 
+pub mod command;
 mod history;
 mod jobs;
 pub mod mixer;
