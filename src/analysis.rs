@@ -133,3 +133,8 @@ pub fn figures(
     let _ = (scenario, plan, outcome, wanted, pool);
     todo!("the analysis layer is being written")
 }
+
+/// The answer in a sentence; being written.
+pub fn verdict(_figures: &Figures) -> String {
+    String::new()
+}

@@ -5,7 +5,8 @@
 //! [`engine::Plan`], that an [`engine::Outcome`] of trials, that
 //! [`analysis::Figures`], and those a screen or a report.
 //!
-//! In reading order: [`units`], [`stats`], [`model`], [`engine`], [`analysis`].
+//! In reading order: [`units`], [`stats`], [`model`], [`engine`], [`analysis`],
+//! [`store`].
 //!
 //! Abbreviations: VaR, value at risk; TVaR, expected shortfall; HHI,
 //! Herfindahl–Hirschman index; AEP and OEP, aggregate and occurrence exceedance
@@ -17,5 +18,6 @@ pub mod engine;
 pub mod model;
 pub mod session;
 pub mod stats;
+pub mod store;
 pub mod ui;
 pub mod units;

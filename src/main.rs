@@ -1,2 +1,4 @@
 //! The `lockin` program.
-fn main() {}
+fn main() -> anyhow::Result<()> {
+    Ok(())
+}

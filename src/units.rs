@@ -97,22 +97,38 @@ pub fn money_with_error(value: f64, half_width: f64, currency: &str) -> String {
     let (size, name) = scale_of(value.abs().max(half_width));
     let error = half_width / size;
     // The value is read as finely as its error, which is read to one digit.
-    let decimals = if error > 0.0 { decimals_for(error, 1) } else { decimals_for(value.abs() / size, 3) }.min(3);
+    let decimals = if error > 0.0 {
+        decimals_for(error, 1)
+    } else {
+        decimals_for(value.abs() / size, 3)
+    }
+    .min(3);
     let sign = if value < 0.0 { "−" } else { "" };
-    format!("{sign}{}{:.decimals$} ± {error:.decimals$}{name}", currency_sign(currency), value.abs() / size)
+    format!(
+        "{sign}{}{:.decimals$} ± {error:.decimals$}{name}",
+        currency_sign(currency),
+        value.abs() / size
+    )
 }
 
 /// The power of a thousand that an amount is read in, and its name.
 fn scale_of(value: f64) -> (f64, &'static str) {
     const STEPS: [(f64, &str); 4] = [(1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k")];
     // 999.6 k is 1.00 M once it is rounded to three digits.
-    STEPS.into_iter().find(|(size, _)| value.abs() >= size * 0.9995).unwrap_or((1.0, ""))
+    STEPS
+        .into_iter()
+        .find(|(size, _)| value.abs() >= size * 0.9995)
+        .unwrap_or((1.0, ""))
 }
 
 /// A magnitude to three significant digits with its power of a thousand: `412 M`.
 pub fn scaled(value: f64) -> String {
     if !value.is_finite() {
-        return if value.is_nan() { "–".to_owned() } else { "∞".to_owned() };
+        return if value.is_nan() {
+            "–".to_owned()
+        } else {
+            "∞".to_owned()
+        };
     }
     let (size, name) = scale_of(value);
     format!("{}{name}", digits(value / size, 3))

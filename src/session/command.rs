@@ -163,72 +163,385 @@ const fn entry(
     keys: &'static [&'static str],
     help: &'static str,
 ) -> Entry {
-    Entry { command, name, help, keys, topic, in_palette: !matches!(topic, Topic::Move) }
+    Entry {
+        command,
+        name,
+        help,
+        keys,
+        topic,
+        in_palette: !matches!(topic, Topic::Move),
+    }
 }
 
 /// All commands, in the order of help.
 pub const COMMANDS: &[Entry] = &[
-    entry(Command::Overview, Topic::Screens, "Overview", &["1"], "both portfolios, their difference, curves and mixer"),
-    entry(Command::Exceedance, Topic::Screens, "Exceedance", &["2"], "how likely a year costs more than x, to the 1-in-1000 year"),
-    entry(Command::Concentration, Topic::Screens, "Concentration", &["3"], "how much hangs on few providers, and who depends on whom"),
-    entry(Command::Snapshots, Topic::Screens, "Snapshots", &["4"], "saved scenarios with their results"),
-    entry(Command::PreviousScreen, Topic::Screens, "previous screen", &["["], "the screen to the left"),
-    entry(Command::NextScreen, Topic::Screens, "next screen", &["]"], "the screen to the right"),
-    entry(Command::Inputs, Topic::Edit, "inputs", &["e", "i"], "every input with its source, to change and to search, beside any screen"),
-    entry(Command::Find, Topic::Edit, "find an input", &["/"], "type a part of its name"),
-    entry(Command::Type, Topic::Edit, "type a value", &["="], "a number, or a distribution such as {lognormal: {median: 4, p90: 14}}"),
-    entry(Command::Reset, Topic::Edit, "back to the file's value", &["0"], "takes the edits of this input back; on a chart: cursor away"),
-    entry(Command::Lock, Topic::Edit, "lock a share", &["space"], "in the mixer: this share stays while others move"),
-    entry(Command::MixOther, Topic::Edit, "mix the other portfolio", &["m"], "the mixer moves the shares of A or of B"),
-    entry(Command::Undo, Topic::Edit, "undo", &["u"], "takes the last edit back"),
-    entry(Command::Redo, Topic::Edit, "redo", &["ctrl-r", "U"], "does it again"),
-    entry(Command::Choose, Topic::Edit, "choose A and B", &["c"], "which two portfolios are compared"),
-    entry(Command::Swap, Topic::Edit, "swap A and B", &["x"], "turns the comparison round"),
-    entry(Command::LogLoss, Topic::Charts, "log loss axis", &["L"], "linear or logarithmic axis of the loss"),
-    entry(Command::LogProbability, Topic::Charts, "log probability axis", &["P"], "linear or logarithmic axis of the probability"),
-    entry(Command::Band, Topic::Charts, "bands", &["b"], "95 % confidence bands around the curves"),
-    entry(Command::Table, Topic::Charts, "chart as a table", &["t"], "the same numbers, to read"),
-    entry(Command::Appetite, Topic::Charts, "appetite line", &["a"], "a loss a year that you are ready to bear, and how likely it is exceeded"),
-    entry(Command::Save, Topic::Snapshots, "save a snapshot", &["ctrl-s"], "scenario, edits, seed, trials and results, to load and to verify"),
-    entry(Command::Rename, Topic::Snapshots, "rename a snapshot", &["R"], "on the snapshots screen"),
-    entry(Command::Annotate, Topic::Snapshots, "annotate a snapshot", &["n"], "on the snapshots screen"),
-    entry(Command::Delete, Topic::Snapshots, "delete a snapshot", &["d"], "on the snapshots screen; u brings it back"),
-    entry(Command::Reseed, Topic::Runs, "another seed", &["r"], "the same scenario under other histories: how much is chance?"),
-    entry(Command::MoreTrials, Topic::Runs, "more trials", &["+"], "ten times as many; the ± shrinks to a third"),
-    entry(Command::FewerTrials, Topic::Runs, "fewer trials", &["-"], "a tenth as many"),
-    entry(Command::Palette, Topic::Program, "commands", &[":", "ctrl-p"], "every command, input and screen by name"),
-    entry(Command::Help, Topic::Program, "help", &["?", "f1"], "what this screen answers, and every key"),
-    entry(Command::Copy, Topic::Program, "copy", &["y"], "the verdict and the figures of this screen, to the clipboard"),
-    entry(Command::Redraw, Topic::Program, "draw anew", &["ctrl-l"], "when another program wrote over the screen"),
-    entry(Command::Suspend, Topic::Program, "suspend", &["ctrl-z"], "to the shell; fg comes back"),
-    entry(Command::Quit, Topic::Program, "quit", &["q", "ctrl-c"], "leave; the terminal is left as it was found"),
-    entry(Command::Back, Topic::Move, "back", &["esc"], "closes what is on top"),
-    entry(Command::Open, Topic::Move, "open", &["enter"], "opens or takes what is selected"),
-    entry(Command::NextPane, Topic::Move, "next pane", &["tab"], "moves the focus on"),
-    entry(Command::PreviousPane, Topic::Move, "previous pane", &["backtab"], "moves the focus back"),
-    entry(Command::Up, Topic::Move, "up", &["up", "k"], "up; in the mixer: more of this share"),
-    entry(Command::Down, Topic::Move, "down", &["down", "j"], "down; in the mixer: less of this share"),
-    entry(Command::Left, Topic::Move, "left", &["left", "h", "<"], "left; on an input: a step down"),
-    entry(Command::Right, Topic::Move, "right", &["right", "l", ">"], "right; on an input: a step up"),
-    entry(Command::MuchUp, Topic::Move, "ten up", &["shift-up", "K"], "ten steps up"),
-    entry(Command::MuchDown, Topic::Move, "ten down", &["shift-down", "J"], "ten steps down"),
-    entry(Command::MuchLeft, Topic::Move, "ten left", &["shift-left", "H"], "ten steps left"),
-    entry(Command::MuchRight, Topic::Move, "ten right", &["shift-right"], "ten steps right"),
-    entry(Command::First, Topic::Move, "first", &["home", "g"], "to the first"),
-    entry(Command::Last, Topic::Move, "last", &["end", "G"], "to the last"),
-    entry(Command::PageUp, Topic::Move, "page up", &["pageup", "ctrl-u"], "a page up"),
-    entry(Command::PageDown, Topic::Move, "page down", &["pagedown", "ctrl-d"], "a page down"),
+    entry(
+        Command::Overview,
+        Topic::Screens,
+        "Overview",
+        &["1"],
+        "both portfolios, their difference, curves and mixer",
+    ),
+    entry(
+        Command::Exceedance,
+        Topic::Screens,
+        "Exceedance",
+        &["2"],
+        "how likely a year costs more than x, to the 1-in-1000 year",
+    ),
+    entry(
+        Command::Concentration,
+        Topic::Screens,
+        "Concentration",
+        &["3"],
+        "how much hangs on few providers, and who depends on whom",
+    ),
+    entry(
+        Command::Snapshots,
+        Topic::Screens,
+        "Snapshots",
+        &["4"],
+        "saved scenarios with their results",
+    ),
+    entry(
+        Command::PreviousScreen,
+        Topic::Screens,
+        "previous screen",
+        &["["],
+        "the screen to the left",
+    ),
+    entry(
+        Command::NextScreen,
+        Topic::Screens,
+        "next screen",
+        &["]"],
+        "the screen to the right",
+    ),
+    entry(
+        Command::Inputs,
+        Topic::Edit,
+        "inputs",
+        &["e", "i"],
+        "every input with its source, to change and to search, beside any screen",
+    ),
+    entry(
+        Command::Find,
+        Topic::Edit,
+        "find an input",
+        &["/"],
+        "type a part of its name",
+    ),
+    entry(
+        Command::Type,
+        Topic::Edit,
+        "type a value",
+        &["="],
+        "a number, or a distribution such as {lognormal: {median: 4, p90: 14}}",
+    ),
+    entry(
+        Command::Reset,
+        Topic::Edit,
+        "back to the file's value",
+        &["0"],
+        "takes the edits of this input back; on a chart: cursor away",
+    ),
+    entry(
+        Command::Lock,
+        Topic::Edit,
+        "lock a share",
+        &["space"],
+        "in the mixer: this share stays while others move",
+    ),
+    entry(
+        Command::MixOther,
+        Topic::Edit,
+        "mix the other portfolio",
+        &["m"],
+        "the mixer moves the shares of A or of B",
+    ),
+    entry(
+        Command::Undo,
+        Topic::Edit,
+        "undo",
+        &["u"],
+        "takes the last edit back",
+    ),
+    entry(
+        Command::Redo,
+        Topic::Edit,
+        "redo",
+        &["ctrl-r", "U"],
+        "does it again",
+    ),
+    entry(
+        Command::Choose,
+        Topic::Edit,
+        "choose A and B",
+        &["c"],
+        "which two portfolios are compared",
+    ),
+    entry(
+        Command::Swap,
+        Topic::Edit,
+        "swap A and B",
+        &["x"],
+        "turns the comparison round",
+    ),
+    entry(
+        Command::LogLoss,
+        Topic::Charts,
+        "log loss axis",
+        &["L"],
+        "linear or logarithmic axis of the loss",
+    ),
+    entry(
+        Command::LogProbability,
+        Topic::Charts,
+        "log probability axis",
+        &["P"],
+        "linear or logarithmic axis of the probability",
+    ),
+    entry(
+        Command::Band,
+        Topic::Charts,
+        "bands",
+        &["b"],
+        "95 % confidence bands around the curves",
+    ),
+    entry(
+        Command::Table,
+        Topic::Charts,
+        "chart as a table",
+        &["t"],
+        "the same numbers, to read",
+    ),
+    entry(
+        Command::Appetite,
+        Topic::Charts,
+        "appetite line",
+        &["a"],
+        "a loss a year that you are ready to bear, and how likely it is exceeded",
+    ),
+    entry(
+        Command::Save,
+        Topic::Snapshots,
+        "save a snapshot",
+        &["ctrl-s"],
+        "scenario, edits, seed, trials and results, to load and to verify",
+    ),
+    entry(
+        Command::Rename,
+        Topic::Snapshots,
+        "rename a snapshot",
+        &["R"],
+        "on the snapshots screen",
+    ),
+    entry(
+        Command::Annotate,
+        Topic::Snapshots,
+        "annotate a snapshot",
+        &["n"],
+        "on the snapshots screen",
+    ),
+    entry(
+        Command::Delete,
+        Topic::Snapshots,
+        "delete a snapshot",
+        &["d"],
+        "on the snapshots screen; u brings it back",
+    ),
+    entry(
+        Command::Reseed,
+        Topic::Runs,
+        "another seed",
+        &["r"],
+        "the same scenario under other histories: how much is chance?",
+    ),
+    entry(
+        Command::MoreTrials,
+        Topic::Runs,
+        "more trials",
+        &["+"],
+        "ten times as many; the ± shrinks to a third",
+    ),
+    entry(
+        Command::FewerTrials,
+        Topic::Runs,
+        "fewer trials",
+        &["-"],
+        "a tenth as many",
+    ),
+    entry(
+        Command::Palette,
+        Topic::Program,
+        "commands",
+        &[":", "ctrl-p"],
+        "every command, input and screen by name",
+    ),
+    entry(
+        Command::Help,
+        Topic::Program,
+        "help",
+        &["?", "f1"],
+        "what this screen answers, and every key",
+    ),
+    entry(
+        Command::Copy,
+        Topic::Program,
+        "copy",
+        &["y"],
+        "the verdict and the figures of this screen, to the clipboard",
+    ),
+    entry(
+        Command::Redraw,
+        Topic::Program,
+        "draw anew",
+        &["ctrl-l"],
+        "when another program wrote over the screen",
+    ),
+    entry(
+        Command::Suspend,
+        Topic::Program,
+        "suspend",
+        &["ctrl-z"],
+        "to the shell; fg comes back",
+    ),
+    entry(
+        Command::Quit,
+        Topic::Program,
+        "quit",
+        &["q", "ctrl-c"],
+        "leave; the terminal is left as it was found",
+    ),
+    entry(
+        Command::Back,
+        Topic::Move,
+        "back",
+        &["esc"],
+        "closes what is on top",
+    ),
+    entry(
+        Command::Open,
+        Topic::Move,
+        "open",
+        &["enter"],
+        "opens or takes what is selected",
+    ),
+    entry(
+        Command::NextPane,
+        Topic::Move,
+        "next pane",
+        &["tab"],
+        "moves the focus on",
+    ),
+    entry(
+        Command::PreviousPane,
+        Topic::Move,
+        "previous pane",
+        &["backtab"],
+        "moves the focus back",
+    ),
+    entry(
+        Command::Up,
+        Topic::Move,
+        "up",
+        &["up", "k"],
+        "up; in the mixer: more of this share",
+    ),
+    entry(
+        Command::Down,
+        Topic::Move,
+        "down",
+        &["down", "j"],
+        "down; in the mixer: less of this share",
+    ),
+    entry(
+        Command::Left,
+        Topic::Move,
+        "left",
+        &["left", "h", "<"],
+        "left; on an input: a step down",
+    ),
+    entry(
+        Command::Right,
+        Topic::Move,
+        "right",
+        &["right", "l", ">"],
+        "right; on an input: a step up",
+    ),
+    entry(
+        Command::MuchUp,
+        Topic::Move,
+        "ten up",
+        &["shift-up", "K"],
+        "ten steps up",
+    ),
+    entry(
+        Command::MuchDown,
+        Topic::Move,
+        "ten down",
+        &["shift-down", "J"],
+        "ten steps down",
+    ),
+    entry(
+        Command::MuchLeft,
+        Topic::Move,
+        "ten left",
+        &["shift-left", "H"],
+        "ten steps left",
+    ),
+    entry(
+        Command::MuchRight,
+        Topic::Move,
+        "ten right",
+        &["shift-right"],
+        "ten steps right",
+    ),
+    entry(
+        Command::First,
+        Topic::Move,
+        "first",
+        &["home", "g"],
+        "to the first",
+    ),
+    entry(
+        Command::Last,
+        Topic::Move,
+        "last",
+        &["end", "G"],
+        "to the last",
+    ),
+    entry(
+        Command::PageUp,
+        Topic::Move,
+        "page up",
+        &["pageup", "ctrl-u"],
+        "a page up",
+    ),
+    entry(
+        Command::PageDown,
+        Topic::Move,
+        "page down",
+        &["pagedown", "ctrl-d"],
+        "a page down",
+    ),
 ];
 
 impl Command {
     /// The command's row.
     pub fn entry(self) -> &'static Entry {
-        COMMANDS.iter().find(|entry| entry.command == self).expect("every command has a row")
+        COMMANDS
+            .iter()
+            .find(|entry| entry.command == self)
+            .expect("every command has a row")
     }
 
     /// The command of a key by its name, if the key has one.
     pub fn of_key(key: &str) -> Option<Command> {
-        COMMANDS.iter().find(|entry| entry.keys.contains(&key)).map(|entry| entry.command)
+        COMMANDS
+            .iter()
+            .find(|entry| entry.keys.contains(&key))
+            .map(|entry| entry.command)
     }
 }
 
@@ -266,7 +579,11 @@ mod tests {
 
     #[test]
     fn no_key_means_two_commands() {
-        let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|entry| entry.keys).copied().collect();
+        let mut keys: Vec<&str> = COMMANDS
+            .iter()
+            .flat_map(|entry| entry.keys)
+            .copied()
+            .collect();
         keys.sort_unstable();
         let before = keys.len();
         keys.dedup();
@@ -275,7 +592,10 @@ mod tests {
 
     #[test]
     fn every_command_has_one_row() {
-        let mut commands: Vec<String> = COMMANDS.iter().map(|entry| format!("{:?}", entry.command)).collect();
+        let mut commands: Vec<String> = COMMANDS
+            .iter()
+            .map(|entry| format!("{:?}", entry.command))
+            .collect();
         commands.sort_unstable();
         let before = commands.len();
         commands.dedup();

@@ -36,8 +36,12 @@ pub enum ScreenId {
 
 impl ScreenId {
     /// All screens, in the order of their keys.
-    pub const ALL: [ScreenId; 4] =
-        [ScreenId::Overview, ScreenId::Exceedance, ScreenId::Concentration, ScreenId::Snapshots];
+    pub const ALL: [ScreenId; 4] = [
+        ScreenId::Overview,
+        ScreenId::Exceedance,
+        ScreenId::Concentration,
+        ScreenId::Snapshots,
+    ];
 
     /// The screen's name.
     pub fn name(self) -> &'static str {
@@ -253,7 +257,11 @@ impl App {
     pub fn is_running(&self) -> bool {
         self.run.failure.is_none()
             && (self.run.stale
-                || self.run.figures.as_ref().is_none_or(|figures| figures.trials < self.run.wanted))
+                || self
+                    .run
+                    .figures
+                    .as_ref()
+                    .is_none_or(|figures| figures.trials < self.run.wanted))
     }
 
     /// Asks for trials of what is open now.
@@ -271,10 +279,16 @@ impl App {
     }
 
     fn tell(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: false });
+        self.toast = Some(Toast {
+            text: text.into(),
+            is_error: false,
+        });
     }
 
     fn complain(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: true });
+        self.toast = Some(Toast {
+            text: text.into(),
+            is_error: true,
+        });
     }
 }

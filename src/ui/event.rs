@@ -51,19 +51,34 @@ impl Listener {
         ])?;
         let handle = signals.handle();
         let tell_signals = tell.clone();
-        let watcher = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-            for signal in signals.forever() {
-                let event = if signal == signal_hook::consts::SIGCONT { Event::Resumed } else { Event::End };
-                if tell_signals.send(event).is_err() {
-                    return;
+        let watcher = std::thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || {
+                for signal in signals.forever() {
+                    let event = if signal == signal_hook::consts::SIGCONT {
+                        Event::Resumed
+                    } else {
+                        Event::End
+                    };
+                    if tell_signals.send(event).is_err() {
+                        return;
+                    }
                 }
-            }
-        })?;
+            })?;
         let reader = {
             let (pause, over) = (Arc::clone(&pause), Arc::clone(&over));
-            std::thread::Builder::new().name("keys".to_owned()).spawn(move || read(&tell, &pause, &over))?
+            std::thread::Builder::new()
+                .name("keys".to_owned())
+                .spawn(move || read(&tell, &pause, &over))?
         };
-        Ok(Self { events, pause, over, reader: Some(reader), signals: handle, watcher: Some(watcher) })
+        Ok(Self {
+            events,
+            pause,
+            over,
+            reader: Some(reader),
+            signals: handle,
+            watcher: Some(watcher),
+        })
     }
 
     /// Where events arrive.
@@ -81,7 +96,10 @@ impl Drop for Listener {
     fn drop(&mut self) {
         self.over.store(true, Ordering::SeqCst);
         self.signals.close();
-        for thread in [self.reader.take(), self.watcher.take()].into_iter().flatten() {
+        for thread in [self.reader.take(), self.watcher.take()]
+            .into_iter()
+            .flatten()
+        {
             let _ = thread.join();
         }
     }

@@ -11,7 +11,9 @@ pub(super) fn key_name(key: &KeyEvent) -> Option<String> {
     }
     let name = match key.code {
         KeyCode::Char(' ') => "space".to_owned(),
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => c.to_lowercase().to_string(),
+        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            c.to_lowercase().to_string()
+        }
         KeyCode::Char(c) => c.to_string(),
         KeyCode::F(n) => format!("f{n}"),
         KeyCode::BackTab => return Some("backtab".to_owned()),
@@ -41,11 +43,29 @@ mod tests {
     #[test]
     fn keys_are_named_as_in_the_table() {
         let press = |code, modifiers| key_name(&KeyEvent::new(code, modifiers));
-        assert_eq!(press(KeyCode::Char('s'), KeyModifiers::CONTROL).as_deref(), Some("ctrl-s"));
-        assert_eq!(press(KeyCode::Char('G'), KeyModifiers::SHIFT).as_deref(), Some("G"));
-        assert_eq!(press(KeyCode::Left, KeyModifiers::SHIFT).as_deref(), Some("shift-left"));
-        assert_eq!(press(KeyCode::PageUp, KeyModifiers::NONE).as_deref(), Some("pageup"));
-        assert_eq!(press(KeyCode::Char(' '), KeyModifiers::NONE).as_deref(), Some("space"));
-        assert_eq!(press(KeyCode::Esc, KeyModifiers::NONE).as_deref(), Some("esc"));
+        assert_eq!(
+            press(KeyCode::Char('s'), KeyModifiers::CONTROL).as_deref(),
+            Some("ctrl-s")
+        );
+        assert_eq!(
+            press(KeyCode::Char('G'), KeyModifiers::SHIFT).as_deref(),
+            Some("G")
+        );
+        assert_eq!(
+            press(KeyCode::Left, KeyModifiers::SHIFT).as_deref(),
+            Some("shift-left")
+        );
+        assert_eq!(
+            press(KeyCode::PageUp, KeyModifiers::NONE).as_deref(),
+            Some("pageup")
+        );
+        assert_eq!(
+            press(KeyCode::Char(' '), KeyModifiers::NONE).as_deref(),
+            Some("space")
+        );
+        assert_eq!(
+            press(KeyCode::Esc, KeyModifiers::NONE).as_deref(),
+            Some("esc")
+        );
     }
 }

@@ -96,8 +96,14 @@ impl Picker {
         if typed.is_empty() {
             return choices.iter().collect();
         }
-        let names: Vec<String> = choices.iter().map(|choice| format!("{} {}", choice.name, choice.detail)).collect();
-        ranked(typed, &names).into_iter().filter_map(|i| choices.get(i)).collect()
+        let names: Vec<String> = choices
+            .iter()
+            .map(|choice| format!("{} {}", choice.name, choice.detail))
+            .collect();
+        ranked(typed, &names)
+            .into_iter()
+            .filter_map(|i| choices.get(i))
+            .collect()
     }
 }
 
@@ -106,7 +112,10 @@ pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
     let mut matcher = frizbee::Matcher::from_query(typed, &frizbee::Config::default());
     let mut matches = matcher.match_list(names);
     matches.sort_by(|a, b| b.score.cmp(&a.score).then(a.index.cmp(&b.index)));
-    matches.into_iter().map(|found| found.index as usize).collect()
+    matches
+        .into_iter()
+        .map(|found| found.index as usize)
+        .collect()
 }
 
 /// The commands that the palette offers.
@@ -117,7 +126,11 @@ pub(super) fn command_choices() -> Vec<Choice> {
         .map(|entry| Choice {
             name: entry.name.to_owned(),
             detail: entry.help.to_owned(),
-            key: entry.keys.first().map(|key| crate::session::command::key_shown(key)).unwrap_or_default(),
+            key: entry
+                .keys
+                .first()
+                .map(|key| crate::session::command::key_shown(key))
+                .unwrap_or_default(),
             take: Take::Command(entry.command),
         })
         .collect()

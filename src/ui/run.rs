@@ -45,7 +45,13 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
     let listener = Listener::start().context("listening to the terminal")?;
     let app = App::new(workspace, options.theme, options.seed, options.trials);
     let folder = SnapshotFolder::new(options.snapshots);
-    let outcome = Loop { app, jobs, folder, last_frame: None }.run(&mut screen, &listener);
+    let outcome = Loop {
+        app,
+        jobs,
+        folder,
+        last_frame: None,
+    }
+    .run(&mut screen, &listener);
     drop(screen);
     outcome
 }
@@ -73,7 +79,11 @@ impl Loop {
         let mut waiting_result = false;
         loop {
             // A result waits for its frame; nothing else needs a clock.
-            let timer = if waiting_result { after(self.until_result_frame()) } else { never() };
+            let timer = if waiting_result {
+                after(self.until_result_frame())
+            } else {
+                never()
+            };
             let mut urgent = false;
             select! {
                 recv(listener.events()) -> event => {
@@ -111,11 +121,15 @@ impl Loop {
     }
 
     fn until_result_frame(&self) -> Duration {
-        self.last_frame.map_or(Duration::ZERO, |last| RESULT_FRAME.saturating_sub(last.elapsed()))
+        self.last_frame.map_or(Duration::ZERO, |last| {
+            RESULT_FRAME.saturating_sub(last.elapsed())
+        })
     }
 
     fn draw(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
-        screen.draw(|frame| screens::render(frame, &self.app)).context("drawing")?;
+        screen
+            .draw(|frame| screens::render(frame, &self.app))
+            .context("drawing")?;
         self.last_frame = Some(Instant::now());
         Ok(())
     }
@@ -150,7 +164,9 @@ impl Loop {
                         self.app.shelf_says(word);
                     }
                     Effect::Copy(text) => {
-                        screen.write(CopyToClipboard::to_clipboard_from(text)).context("copying")?;
+                        screen
+                            .write(CopyToClipboard::to_clipboard_from(text))
+                            .context("copying")?;
                     }
                     Effect::Redraw => screen.forget().context("drawing anew")?,
                     Effect::Suspend => suspend(screen, listener)?,

@@ -51,8 +51,17 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     ])
     .areas(area);
     render_head(frame, head, app);
-    let style = if app.run.stale { app.theme.palette.dim } else { app.theme.heading };
-    frame.render_widget(Paragraph::new(answer_text(app)).style(style).wrap(Wrap { trim: true }), indented(answer));
+    let style = if app.run.stale {
+        app.theme.palette.dim
+    } else {
+        app.theme.heading
+    };
+    frame.render_widget(
+        Paragraph::new(answer_text(app))
+            .style(style)
+            .wrap(Wrap { trim: true }),
+        indented(answer),
+    );
     let (main, side) = split_for_panel(body, app);
     if let Some(main) = main {
         match app.screen {
@@ -72,7 +81,10 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
 }
 
 fn too_small(frame: &mut Frame<'_>, area: Rect) {
-    let words = format!("lockin needs {} × {}, this is {} × {}; q quits", LEAST.0, LEAST.1, area.width, area.height);
+    let words = format!(
+        "lockin needs {} × {}, this is {} × {}; q quits",
+        LEAST.0, LEAST.1, area.width, area.height
+    );
     frame.render_widget(Paragraph::new(words).wrap(Wrap { trim: true }), area);
 }
 
@@ -82,12 +94,15 @@ fn split_for_panel(body: Rect, app: &App) -> (Option<Rect>, Option<Rect>) {
         return (Some(body), None);
     }
     if body.width >= ROOM_FOR_PANEL {
-        let [main, side] =
-            Layout::horizontal([Constraint::Fill(1), Constraint::Length((body.width * 2 / 5).clamp(50, 84))])
-                .areas(body);
+        let [main, side] = Layout::horizontal([
+            Constraint::Fill(1),
+            Constraint::Length((body.width * 2 / 5).clamp(50, 84)),
+        ])
+        .areas(body);
         (Some(main), Some(side))
     } else if body.height >= 44 {
-        let [main, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(18)]).areas(body);
+        let [main, below] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(18)]).areas(body);
         (Some(main), Some(below))
     } else {
         (None, Some(body))
@@ -95,7 +110,11 @@ fn split_for_panel(body: Rect, app: &App) -> (Option<Rect>, Option<Rect>) {
 }
 
 fn indented(area: Rect) -> Rect {
-    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    }
 }
 
 fn answer_text(app: &App) -> String {
@@ -113,7 +132,11 @@ fn verdict_lines(app: &App, width: u16) -> u16 {
     let room = usize::from(width.saturating_sub(2));
     let words = answer_text(app).width();
     // A few columns of slack for numbers that grow while trials arrive.
-    if words + 6 > room || width < 130 { if words > 2 * room { 3 } else { 2 } } else { 1 }
+    if words + 6 > room || width < 130 {
+        if words > 2 * room { 3 } else { 2 }
+    } else {
+        1
+    }
 }
 
 fn render_head(frame: &mut Frame<'_>, area: Rect, app: &App) {
@@ -122,7 +145,11 @@ fn render_head(frame: &mut Frame<'_>, area: Rect, app: &App) {
         .iter()
         .zip(1..)
         .flat_map(|(screen, n)| {
-            let style = if *screen == app.screen { theme.selected } else { Style::new() };
+            let style = if *screen == app.screen {
+                theme.selected
+            } else {
+                Style::new()
+            };
             [Span::styled(format!(" {n} {} ", screen.name()), style)]
         })
         .collect();
@@ -130,9 +157,18 @@ fn render_head(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let room = usize::from(area.width).saturating_sub(tabs_width + 2);
     let mark = if app.workspace.is_changed() { " *" } else { "" };
     let title = format!("lockin · {}", app.workspace.scenario().title);
-    let title = format!("{}{mark}", theme.charset.fit(&title, room.saturating_sub(mark.len() + 1)));
+    let title = format!(
+        "{}{mark}",
+        theme
+            .charset
+            .fit(&title, room.saturating_sub(mark.len() + 1))
+    );
     let gap = usize::from(area.width).saturating_sub(tabs_width + title.width() + 1);
-    let mut spans = vec![Span::raw(" "), Span::styled(title, theme.heading), Span::raw(" ".repeat(gap))];
+    let mut spans = vec![
+        Span::raw(" "),
+        Span::styled(title, theme.heading),
+        Span::raw(" ".repeat(gap)),
+    ];
     spans.extend(tabs);
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
@@ -147,7 +183,13 @@ fn render_foot(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let keys = foot_keys(app);
     let mut hints: Vec<Span<'_>> = Vec::new();
     let mut width = 0;
-    let room = usize::from(area.width).saturating_sub(if app.toast.is_some() { left.width() } else { 34 } + 2);
+    let room = usize::from(area.width).saturating_sub(
+        if app.toast.is_some() {
+            left.width()
+        } else {
+            34
+        } + 2,
+    );
     for (key, words) in &keys {
         let next = key.width() + words.width() + 3;
         // The way to help and out is always there: it comes last and has its room.
@@ -155,17 +197,29 @@ fn render_foot(frame: &mut Frame<'_>, area: Rect, app: &App) {
             continue;
         }
         width += next;
-        hints.extend([Span::styled(key.clone(), theme.key), Span::raw(format!(" {words}  "))]);
+        hints.extend([
+            Span::styled(key.clone(), theme.key),
+            Span::raw(format!(" {words}  ")),
+        ]);
     }
     let hints = Line::from(hints);
-    let right = u16::try_from(hints.width()).unwrap_or(area.width).min(area.width);
+    let right = u16::try_from(hints.width())
+        .unwrap_or(area.width)
+        .min(area.width);
     let [left_area, right_area] =
         Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(area);
     let left_width = usize::from(left_area.width);
     if left.width() > left_width && left_width > 1 {
-        let text: String = left.spans.iter().map(|span| span.content.as_ref()).collect();
+        let text: String = left
+            .spans
+            .iter()
+            .map(|span| span.content.as_ref())
+            .collect();
         let style = left.style;
-        frame.render_widget(Paragraph::new(theme.charset.fit(&text, left_width).into_owned()).style(style), left_area);
+        frame.render_widget(
+            Paragraph::new(theme.charset.fit(&text, left_width).into_owned()).style(style),
+            left_area,
+        );
     } else {
         frame.render_widget(Paragraph::new(left), left_area);
     }
@@ -175,20 +229,38 @@ fn render_foot(frame: &mut Frame<'_>, area: Rect, app: &App) {
 /// ` 100,000 trials ██████████ seed 1 · ± 0.8 %  0.41 s`
 fn progress_line(app: &App) -> Line<'static> {
     let theme = &app.theme;
-    let done = app.run.figures.as_ref().filter(|_| !app.run.stale).map_or(0, |figures| figures.trials);
+    let done = app
+        .run
+        .figures
+        .as_ref()
+        .filter(|_| !app.run.stale)
+        .map_or(0, |figures| figures.trials);
     let mut spans = vec![Span::raw(format!(" {} trials ", grouped(done)))];
     if app.is_running() {
         let cells = 10;
-        let full = (done * cells).checked_div(app.run.wanted).unwrap_or(0).min(cells);
+        let full = (done * cells)
+            .checked_div(app.run.wanted)
+            .unwrap_or(0)
+            .min(cells);
         let (on, off) = theme.charset.pick(("█", "░"), ("#", "."));
-        spans.push(Span::raw(format!("{}{} ", on.repeat(full), off.repeat(cells - full))));
+        spans.push(Span::raw(format!(
+            "{}{} ",
+            on.repeat(full),
+            off.repeat(cells - full)
+        )));
     }
-    spans.push(Span::styled(format!("seed {}", app.seed), theme.palette.dim));
+    spans.push(Span::styled(
+        format!("seed {}", app.seed),
+        theme.palette.dim,
+    ));
     if let Some(figures) = &app.run.figures {
         if let Some(relative) = precision(app, figures) {
             spans.push(Span::raw(format!(" · ±{relative:.1} %")));
         }
-        spans.push(Span::styled(format!(" · {}", seconds(app.run.elapsed)), theme.palette.dim));
+        spans.push(Span::styled(
+            format!(" · {}", seconds(app.run.elapsed)),
+            theme.palette.dim,
+        ));
     }
     Line::from(spans)
 }
@@ -262,8 +334,18 @@ fn foot_keys(app: &App) -> Vec<(String, &'static str)> {
 }
 
 /// A pane with its title in the border; gives what is inside.
-pub(super) fn pane(frame: &mut Frame<'_>, area: Rect, title: &str, focused: bool, theme: &Theme) -> Rect {
-    let style = if focused { theme.border_focused } else { theme.border };
+pub(super) fn pane(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    title: &str,
+    focused: bool,
+    theme: &Theme,
+) -> Rect {
+    let style = if focused {
+        theme.border_focused
+    } else {
+        theme.border
+    };
     let mut block = Block::bordered().border_style(style);
     if theme.charset == super::widgets::Charset::Ascii {
         block = block.border_set(ASCII_BORDER);
@@ -271,8 +353,16 @@ pub(super) fn pane(frame: &mut Frame<'_>, area: Rect, title: &str, focused: bool
         block = block.border_type(ratatui::widgets::BorderType::Thick);
     }
     if !title.is_empty() {
-        let title = format!(" {} ", theme.charset.fit(title, usize::from(area.width).saturating_sub(4)));
-        block = block.title(Span::styled(title, if focused { theme.heading } else { Style::new() }));
+        let title = format!(
+            " {} ",
+            theme
+                .charset
+                .fit(title, usize::from(area.width).saturating_sub(4))
+        );
+        block = block.title(Span::styled(
+            title,
+            if focused { theme.heading } else { Style::new() },
+        ));
     }
     let inner = block.inner(area);
     frame.render_widget(block, area);

@@ -26,7 +26,9 @@ impl ColorWish {
             ColorWish::Always => true,
             ColorWish::Never => false,
             ColorWish::Auto => {
-                !set("NO_COLOR") && (set("CLICOLOR_FORCE") || env::var_os("TERM").is_none_or(|term| term != "dumb"))
+                !set("NO_COLOR")
+                    && (set("CLICOLOR_FORCE")
+                        || env::var_os("TERM").is_none_or(|term| term != "dumb"))
             }
         }
     }
@@ -58,10 +60,16 @@ pub struct Theme {
 impl Theme {
     /// The theme for a terminal with or without colours.
     pub fn new(colours: bool, charset: Charset) -> Self {
-        let palette = if colours { Palette::ansi16() } else { Palette::colourless() };
+        let palette = if colours {
+            Palette::ansi16()
+        } else {
+            Palette::colourless()
+        };
         let plain = Style::new();
         let error = if colours {
-            plain.fg(ratatui::style::Color::Red).add_modifier(Modifier::BOLD)
+            plain
+                .fg(ratatui::style::Color::Red)
+                .add_modifier(Modifier::BOLD)
         } else {
             plain.add_modifier(Modifier::BOLD)
         };
@@ -81,7 +89,10 @@ impl Theme {
     /// The charset for this terminal: ASCII where the locale or the terminal has no more.
     pub fn charset_of_terminal() -> Charset {
         let var = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-        let locale = var("LC_ALL").or_else(|| var("LC_CTYPE")).or_else(|| var("LANG")).unwrap_or_default();
+        let locale = var("LC_ALL")
+            .or_else(|| var("LC_CTYPE"))
+            .or_else(|| var("LANG"))
+            .unwrap_or_default();
         let utf8 = locale.to_lowercase().replace('-', "").contains("utf8");
         let poor = matches!(env::var("TERM").as_deref(), Ok("linux" | "dumb"));
         // No locale at all is what containers have; their terminals still show Unicode.

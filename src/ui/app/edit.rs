@@ -8,9 +8,16 @@ impl App {
     /// Takes a step and re-simulates, or says why not.
     pub(super) fn take(&mut self, step: Step) -> Result<(), String> {
         let slides_on = step.slides.is_some()
-            && self.workspace.history().steps().last().is_some_and(|last| last.slides == step.slides);
+            && self
+                .workspace
+                .history()
+                .steps()
+                .last()
+                .is_some_and(|last| last.slides == step.slides);
         let label = step.label.clone();
-        self.workspace.take(step).map_err(|refusal| refusal.to_string())?;
+        self.workspace
+            .take(step)
+            .map_err(|refusal| refusal.to_string())?;
         // While one fader is moved, the ghost stays where it was when the move began.
         if !slides_on || self.run.ghost.is_none() {
             self.keep_ghost();
@@ -51,7 +58,13 @@ impl App {
 
     /// Moves the selected input by so many steps.
     pub(super) fn nudge(&mut self, steps: i32) {
-        let Some(input) = self.panel.as_ref().and_then(|panel| panel.input(&self.workspace)) else { return };
+        let Some(input) = self
+            .panel
+            .as_ref()
+            .and_then(|panel| panel.input(&self.workspace))
+        else {
+            return;
+        };
         let label = input.label.clone();
         let step = match self.share_step(&input.path.clone(), steps) {
             Some(step) => Some(step),
@@ -69,14 +82,24 @@ impl App {
 
     /// A share of a placement moves as a fader does: the others give way.
     fn share_step(&self, path: &Path, steps: i32) -> Option<Step> {
-        let [portfolios, portfolio, placement, workload, provider] = path.keys() else { return None };
+        let [portfolios, portfolio, placement, workload, provider] = path.keys() else {
+            return None;
+        };
         if portfolios != "portfolios" || placement != "placement" {
             return None;
         }
         let scenario = self.workspace.scenario();
-        let p = scenario.portfolios.iter().position(|known| known.id.as_str() == portfolio)?;
-        let row = mixer::rows(scenario, p).into_iter().find(|row| row.workload.as_str() == workload)?;
-        let fader = row.faders.iter().position(|(id, _)| id.as_str() == provider)?;
+        let p = scenario
+            .portfolios
+            .iter()
+            .position(|known| known.id.as_str() == portfolio)?;
+        let row = mixer::rows(scenario, p)
+            .into_iter()
+            .find(|row| row.workload.as_str() == workload)?;
+        let fader = row
+            .faders
+            .iter()
+            .position(|(id, _)| id.as_str() == provider)?;
         self.mixed(p, &row, fader, steps)
     }
 
@@ -87,7 +110,11 @@ impl App {
             .faders
             .iter()
             .map(|(provider, _)| {
-                let key = (portfolio.id.to_string(), row.workload.to_string(), provider.to_string());
+                let key = (
+                    portfolio.id.to_string(),
+                    row.workload.to_string(),
+                    provider.to_string(),
+                );
                 self.mixer.locked.contains(&key)
             })
             .collect();
@@ -99,14 +126,20 @@ impl App {
 
     /// Index of the portfolio under the mixer.
     pub fn mixed_portfolio(&self) -> usize {
-        if self.mixer.mixes_a { self.workspace.a } else { self.workspace.b }
+        if self.mixer.mixes_a {
+            self.workspace.a
+        } else {
+            self.workspace.b
+        }
     }
 
     /// Moves the fader under the cursor by so many points.
     pub(super) fn mix(&mut self, points: i32) {
         let portfolio = self.mixed_portfolio();
         let rows = mixer::rows(self.workspace.scenario(), portfolio);
-        let Some(row) = rows.get(self.mixer.row) else { return };
+        let Some(row) = rows.get(self.mixer.row) else {
+            return;
+        };
         let fader = self.mixer.fader.min(row.faders.len().saturating_sub(1));
         match self.mixed(portfolio, row, fader, points) {
             Some(step) => {
@@ -145,9 +178,17 @@ impl App {
         let portfolio = self.mixed_portfolio();
         let scenario = self.workspace.scenario();
         let rows = mixer::rows(scenario, portfolio);
-        let Some(row) = rows.get(self.mixer.row) else { return };
-        let Some((provider, _)) = row.faders.get(self.mixer.fader) else { return };
-        let key = (scenario.portfolios[portfolio].id.to_string(), row.workload.to_string(), provider.to_string());
+        let Some(row) = rows.get(self.mixer.row) else {
+            return;
+        };
+        let Some((provider, _)) = row.faders.get(self.mixer.fader) else {
+            return;
+        };
+        let key = (
+            scenario.portfolios[portfolio].id.to_string(),
+            row.workload.to_string(),
+            provider.to_string(),
+        );
         if !self.mixer.locked.remove(&key) {
             self.mixer.locked.insert(key);
         }
@@ -155,7 +196,13 @@ impl App {
 
     /// Puts the selected input back to the file's value.
     pub(super) fn reset_input(&mut self) {
-        let Some(input) = self.panel.as_ref().and_then(|panel| panel.input(&self.workspace)) else { return };
+        let Some(input) = self
+            .panel
+            .as_ref()
+            .and_then(|panel| panel.input(&self.workspace))
+        else {
+            return;
+        };
         if !self.workspace.is_changed_at(&input.path) {
             let words = format!("{} is as in the file", input.label);
             return self.tell(words);
@@ -165,7 +212,10 @@ impl App {
         let keys = input.path.keys();
         if keys.len() == 5 && keys[2] == "placement" {
             let all = input.path.parent();
-            step.edits = vec![crate::model::Edit { value: self.workspace.base().at(&all).cloned(), path: all }];
+            step.edits = vec![crate::model::Edit {
+                value: self.workspace.base().at(&all).cloned(),
+                path: all,
+            }];
         }
         if let Err(refusal) = self.take(step) {
             self.complain(refusal);
@@ -175,12 +225,17 @@ impl App {
     /// Puts a typed value into the input at `path`.
     pub(super) fn type_value(&mut self, path: &Path, text: &str) -> Result<(), String> {
         let value = crate::store::parse_value(text).map_err(|error| error.to_string())?;
-        let input = self.workspace.input(path).ok_or_else(|| format!("there is no `{path}` any more"))?;
+        let input = self
+            .workspace
+            .input(path)
+            .ok_or_else(|| format!("there is no `{path}` any more"))?;
         let value = match value {
             // People type shares as they read them.
             crate::model::Node::Text(percent) if percent.trim().ends_with('%') => {
                 let number = percent.trim().trim_end_matches('%').trim().parse::<f64>();
-                crate::model::Node::Number(number.map_err(|_| format!("`{percent}` is not a number"))? / 100.0)
+                crate::model::Node::Number(
+                    number.map_err(|_| format!("`{percent}` is not a number"))? / 100.0,
+                )
             }
             value => value,
         };
@@ -210,7 +265,10 @@ impl App {
         self.workspace.b = b;
         self.run.ghost = None;
         let scenario = self.workspace.scenario();
-        let words = format!("A {}, B {}", scenario.portfolios[a].name, scenario.portfolios[b].name);
+        let words = format!(
+            "A {}, B {}",
+            scenario.portfolios[a].name, scenario.portfolios[b].name
+        );
         self.tell(words);
         self.ask();
     }

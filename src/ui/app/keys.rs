@@ -42,7 +42,11 @@ impl App {
 
     /// A paste is text for a line that is typed, and nothing elsewhere: pasted keys must not run commands.
     pub(super) fn paste(&mut self, text: &str) {
-        let clean: String = text.chars().filter(|c| !c.is_control()).take(1_000).collect();
+        let clean: String = text
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(1_000)
+            .collect();
         let insert = |line: &mut Line| {
             for c in clean.chars() {
                 line.handle(tui_input::InputRequest::InsertChar(c));
@@ -72,7 +76,9 @@ impl App {
             Command::PreviousScreen => self.go_by(-1),
             Command::Inputs => self.toggle_panel(),
             Command::Find => self.find(),
-            Command::Undo if self.screen == ScreenId::Snapshots && self.panel.is_none() => self.undo_shelf(),
+            Command::Undo if self.screen == ScreenId::Snapshots && self.panel.is_none() => {
+                self.undo_shelf()
+            }
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Save => self.prompt_save(),
@@ -106,7 +112,9 @@ impl App {
         }
         match (self.screen, self.pane) {
             (ScreenId::Overview, Pane::Main) => self.mixer_command(command),
-            (ScreenId::Overview, Pane::Parts) | (ScreenId::Concentration, _) => self.scroll(command),
+            (ScreenId::Overview, Pane::Parts) | (ScreenId::Concentration, _) => {
+                self.scroll(command)
+            }
             (ScreenId::Snapshots, _) => self.shelf_move(command),
             (ScreenId::Overview | ScreenId::Exceedance, _) => self.chart_command(command),
         }
@@ -122,7 +130,10 @@ impl App {
     }
 
     fn go_by(&mut self, by: isize) {
-        let at = ScreenId::ALL.iter().position(|screen| *screen == self.screen).unwrap_or(0);
+        let at = ScreenId::ALL
+            .iter()
+            .position(|screen| *screen == self.screen)
+            .unwrap_or(0);
         let at = at.saturating_add_signed(by).min(ScreenId::ALL.len() - 1);
         self.go(ScreenId::ALL[at]);
     }
@@ -282,16 +293,22 @@ impl App {
 
     fn palette_key(&mut self, key: &KeyEvent) {
         let choices = self.choices();
-        let Some(Overlay::Palette(picker)) = self.overlays.last_mut() else { return };
+        let Some(Overlay::Palette(picker)) = self.overlays.last_mut() else {
+            return;
+        };
         let matches = picker.matches(&choices);
         match key.code {
             KeyCode::Esc => {
                 self.overlays.pop();
             }
             KeyCode::Up => picker.selected = picker.selected.saturating_sub(1),
-            KeyCode::Down => picker.selected = (picker.selected + 1).min(matches.len().saturating_sub(1)),
+            KeyCode::Down => {
+                picker.selected = (picker.selected + 1).min(matches.len().saturating_sub(1))
+            }
             KeyCode::Enter => {
-                let take = matches.get(picker.selected).map(|choice| choice.take.clone());
+                let take = matches
+                    .get(picker.selected)
+                    .map(|choice| choice.take.clone());
                 self.overlays.pop();
                 match take {
                     Some(Take::Command(command)) => self.command(command),
@@ -313,7 +330,9 @@ impl App {
     }
 
     fn help_key(&mut self, command: Option<Command>) {
-        let Some(Overlay::Help { scroll }) = self.overlays.last_mut() else { return };
+        let Some(Overlay::Help { scroll }) = self.overlays.last_mut() else {
+            return;
+        };
         match command {
             Some(Command::Up) => *scroll = scroll.saturating_sub(1),
             Some(Command::Down) => *scroll += 1,
@@ -326,7 +345,11 @@ impl App {
             _ => {}
         }
         if let Some(Overlay::Help { scroll }) = self.overlays.last_mut() {
-            *scroll = (*scroll).min(crate::ui::screens::help::lines(self.screen, &self.theme).len().saturating_sub(1));
+            *scroll = (*scroll).min(
+                crate::ui::screens::help::lines(self.screen, &self.theme)
+                    .len()
+                    .saturating_sub(1),
+            );
         }
     }
 
@@ -337,7 +360,9 @@ impl App {
 
     fn choose_key(&mut self, command: Option<Command>) {
         let last = self.workspace.scenario().portfolios.len() - 1;
-        let Some(Overlay::Choose { row, a, b }) = self.overlays.last_mut() else { return };
+        let Some(Overlay::Choose { row, a, b }) = self.overlays.last_mut() else {
+            return;
+        };
         match command {
             Some(Command::Up) => *row = row.saturating_sub(1),
             Some(Command::Down) => *row = (*row + 1).min(last),
@@ -357,10 +382,19 @@ impl App {
     }
 
     fn prompt_value(&mut self) {
-        let Some(input) = self.panel.as_ref().and_then(|panel| panel.input(&self.workspace)) else {
+        let Some(input) = self
+            .panel
+            .as_ref()
+            .and_then(|panel| panel.input(&self.workspace))
+        else {
             return self.tell("open the inputs with e, and choose one to type its value");
         };
-        let value = self.workspace.document().at(&input.path).map(|node| node.bare().flow()).unwrap_or_default();
+        let value = self
+            .workspace
+            .document()
+            .at(&input.path)
+            .map(|node| node.bare().flow())
+            .unwrap_or_default();
         let title = input.label.clone();
         let hint = match &input.kind {
             crate::model::InputKind::Choice { of, .. } => of.join(", "),
@@ -373,11 +407,21 @@ impl App {
             crate::model::InputKind::Number { .. } => format!("a number {}", input.unit.suffix()),
         };
         let purpose = Purpose::Value(input.path.clone());
-        self.overlays.push(Overlay::Prompt(Prompt { title, hint, line: Line::new(value), error: None, purpose }));
+        self.overlays.push(Overlay::Prompt(Prompt {
+            title,
+            hint,
+            line: Line::new(value),
+            error: None,
+            purpose,
+        }));
     }
 
     fn prompt_appetite(&mut self) {
-        let value = self.chart.appetite.map(|loss| format!("{loss:e}")).unwrap_or_default();
+        let value = self
+            .chart
+            .appetite
+            .map(|loss| format!("{loss:e}"))
+            .unwrap_or_default();
         self.overlays.push(Overlay::Prompt(Prompt {
             title: "appetite: the loss a year that you are ready to bear".to_owned(),
             hint: "an amount such as 5e7; nothing takes the line away".to_owned(),
@@ -388,13 +432,18 @@ impl App {
     }
 
     fn prompt_key(&mut self, key: &KeyEvent) {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else { return };
+        let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else {
+            return;
+        };
         match key.code {
             KeyCode::Esc => {
                 self.overlays.pop();
             }
             KeyCode::Enter => {
-                let (purpose, text) = (prompt.purpose.clone(), prompt.line.value().trim().to_owned());
+                let (purpose, text) = (
+                    prompt.purpose.clone(),
+                    prompt.line.value().trim().to_owned(),
+                );
                 match self.typed(&purpose, &text) {
                     Ok(()) => {
                         self.overlays.pop();
@@ -421,7 +470,9 @@ impl App {
                 Ok(())
             }
             Purpose::Appetite => {
-                let loss: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+                let loss: f64 = text
+                    .parse()
+                    .map_err(|_| format!("`{text}` is not a number"))?;
                 if !(loss.is_finite() && loss >= 0.0) {
                     return Err("must be at least 0".to_owned());
                 }

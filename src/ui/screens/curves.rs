@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 
 use crate::analysis::{CurvePoint, Figures, PortfolioFigures};
-use crate::chart::{Axis, Band, ChartSpec, Direction, Mark, NumberFormat, Role, Scale, Series, SeriesKind};
+use crate::chart::{
+    Axis, Band, ChartSpec, Direction, Mark, NumberFormat, Role, Scale, Series, SeriesKind,
+};
 use crate::ui::app::{App, ScreenId};
 use crate::ui::widgets::{Chart, ChartTable};
 use crate::units::{currency_sign, money};
@@ -45,22 +47,61 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
     let (x_scale, y_scale) = (scale(app.chart.log_loss), scale(app.chart.log_probability));
     let Some(figures) = &app.run.figures else {
         let x = Axis::new(label, x_scale, (1.0, 10.0), NumberFormat::Money(sign));
-        return ChartSpec::new(x, Axis::new("P", y_scale, (LEAST_PROBABILITY, 1.0), NumberFormat::Percent));
+        return ChartSpec::new(
+            x,
+            Axis::new(
+                "P",
+                y_scale,
+                (LEAST_PROBABILITY, 1.0),
+                NumberFormat::Percent,
+            ),
+        );
     };
     let chosen = [(app.workspace.a, Role::A), (app.workspace.b, Role::B)];
     let range = loss_range(figures, &chosen, which, app.chart.appetite);
-    let x = Axis::new(label, x_scale, if app.chart.log_loss { (range.1 * 1e-4, range.1) } else { (0.0, range.1) }, NumberFormat::Money(sign));
-    let low = if app.chart.log_probability { LEAST_PROBABILITY } else { 0.0 };
-    let mut spec = ChartSpec::new(x, Axis::new("P(loss > x)", y_scale, (low, 1.0), NumberFormat::Percent));
-    if let Some(ghost) = app.run.ghost.as_deref().filter(|ghost| !std::ptr::eq(*ghost, figures.as_ref())) {
-        for (index, role) in [(app.workspace.a, Role::GhostA), (app.workspace.b, Role::GhostB)] {
+    let x = Axis::new(
+        label,
+        x_scale,
+        if app.chart.log_loss {
+            (range.1 * 1e-4, range.1)
+        } else {
+            (0.0, range.1)
+        },
+        NumberFormat::Money(sign),
+    );
+    let low = if app.chart.log_probability {
+        LEAST_PROBABILITY
+    } else {
+        0.0
+    };
+    let mut spec = ChartSpec::new(
+        x,
+        Axis::new("P(loss > x)", y_scale, (low, 1.0), NumberFormat::Percent),
+    );
+    if let Some(ghost) = app
+        .run
+        .ghost
+        .as_deref()
+        .filter(|ghost| !std::ptr::eq(*ghost, figures.as_ref()))
+    {
+        for (index, role) in [
+            (app.workspace.a, Role::GhostA),
+            (app.workspace.b, Role::GhostB),
+        ] {
             if let Some(portfolio) = ghost.portfolios.get(index) {
-                spec = spec.with_series(Series::new("", role, SeriesKind::Step, points(curve(portfolio, which))));
+                spec = spec.with_series(Series::new(
+                    "",
+                    role,
+                    SeriesKind::Step,
+                    points(curve(portfolio, which)),
+                ));
             }
         }
     }
     for (index, role) in chosen {
-        let Some(portfolio) = figures.portfolios.get(index) else { continue };
+        let Some(portfolio) = figures.portfolios.get(index) else {
+            continue;
+        };
         let curve = curve(portfolio, which);
         if app.chart.band {
             spec = spec.with_band(band(curve, role));
@@ -70,7 +111,11 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
     }
     if let Some(appetite) = app.chart.appetite {
         let label = format!("appetite {}", money(appetite, currency));
-        spec = spec.with_mark(Mark { direction: Direction::Vertical, value: appetite, label });
+        spec = spec.with_mark(Mark {
+            direction: Direction::Vertical,
+            value: appetite,
+            label,
+        });
     }
     spec
 }
@@ -99,7 +144,10 @@ fn loss_range(
 
 /// The curve as steps over the loss: P(loss > x) falls at each of its points.
 fn points(curve: &[CurvePoint]) -> Vec<(f64, f64)> {
-    let mut points: Vec<(f64, f64)> = curve.iter().map(|point| (point.loss.value, point.probability)).collect();
+    let mut points: Vec<(f64, f64)> = curve
+        .iter()
+        .map(|point| (point.loss.value, point.probability))
+        .collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
     points
 }
@@ -107,22 +155,38 @@ fn points(curve: &[CurvePoint]) -> Vec<(f64, f64)> {
 /// The interval of the loss at each probability, as an area.
 fn band(curve: &[CurvePoint], role: Role) -> Band {
     let line = |end: fn(&CurvePoint) -> f64| {
-        let mut line: Vec<(f64, f64)> = curve.iter().map(|point| (end(point), point.probability)).collect();
+        let mut line: Vec<(f64, f64)> = curve
+            .iter()
+            .map(|point| (end(point), point.probability))
+            .collect();
         line.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
         line
     };
-    Band { name: String::new(), role, lower: line(|point| point.loss.low), upper: line(|point| point.loss.high) }
+    Band {
+        name: String::new(),
+        role,
+        lower: line(|point| point.loss.low),
+        upper: line(|point| point.loss.high),
+    }
 }
 
 /// Draws a chart or, where the settings say so, its numbers.
 pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App, spec: &ChartSpec) {
     if app.run.figures.is_none() {
-        frame.render_widget(Paragraph::new("making the first trials…").style(app.theme.palette.dim), area);
+        frame.render_widget(
+            Paragraph::new("making the first trials…").style(app.theme.palette.dim),
+            area,
+        );
     } else if app.chart.table {
-        let table = ChartTable::new(spec, &app.theme.palette).charset(app.theme.charset).offset(app.chart.scroll);
+        let table = ChartTable::new(spec, &app.theme.palette)
+            .charset(app.theme.charset)
+            .offset(app.chart.scroll);
         frame.render_widget(&table, area);
     } else {
-        let chart = Chart::new(spec, &app.theme.palette).charset(app.theme.charset).cursor(app.chart.cursor).grid(true);
+        let chart = Chart::new(spec, &app.theme.palette)
+            .charset(app.theme.charset)
+            .cursor(app.chart.cursor)
+            .grid(true);
         frame.render_widget(&chart, area);
     }
 }

@@ -41,7 +41,9 @@ pub(in crate::ui) fn lines<'a>(screen: ScreenId, theme: &Theme) -> Vec<Line<'a>>
     let mut lines = vec![Line::styled(screen.name(), theme.heading)];
     lines.extend(about(screen).iter().map(|line| Line::raw(*line)));
     lines.push(Line::raw(""));
-    lines.push(Line::raw("Marks: * changed from the file · ● sourced ◐ derived ○ assumed · ◀ A ▶ B the better side"));
+    lines.push(Line::raw(
+        "Marks: * changed from the file · ● sourced ◐ derived ○ assumed · ◀ A ▶ B the better side",
+    ));
     for topic in [
         Topic::Screens,
         Topic::Edit,

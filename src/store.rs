@@ -1,0 +1,18 @@
+//! Files: scenarios as people write them, and what is shipped with the program.
+//!
+//! A scenario file is YAML, read into the tree that [`crate::model`] checks. This
+//! room knows where in the file every path stands, so that each fault is a
+//! [`Diagnostic`] with its line and column; it does not know what a scenario
+//! means. What we promise: a file is never changed by reading it, a file is
+//! written whole or not at all, and text from a file reaches the terminal only
+//! through [`printable`].
+
+mod diagnostic;
+mod places;
+mod scenario_file;
+mod yaml;
+
+pub use diagnostic::{Diagnostic, printable};
+pub use places::{Place, Places};
+pub use scenario_file::{LARGEST_FILE, LoadError, LoadFault, Loaded, load, load_text};
+pub use yaml::{Parsed, Problem, SyntaxError, parse, parse_value, write};

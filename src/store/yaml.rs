@@ -1,0 +1,83 @@
+//! YAML text to [`Document`] and back.
+//!
+//! The parser of `serde-saphyr` gives events; this room makes a tree of them
+//! that keeps every scalar as it was written and every place. Plain words are
+//! read by the core schema of YAML 1.2: `no` and `yes` are words, `1e6` is a
+//! number, `1_000` is a word. Anchors, aliases and merge keys are followed;
+//! how much they may grow a file is bounded.
+
+mod parse;
+mod scalar;
+mod tree;
+mod write;
+
+use super::places::{Place, Places};
+use crate::model::{Document, Fault, Node, Rule};
+
+pub use parse::{Problem, SyntaxError};
+pub(super) use tree::{Kind, Tree};
+
+/// A YAML text as a tree.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What it says. Of a key that stands twice, the first.
+    pub document: Document,
+    /// Where it says so.
+    pub places: Places,
+    /// Keys that stand twice, each with the place of its second.
+    pub twice: Vec<(Place, Fault)>,
+}
+
+/// Reads a YAML text of one document.
+pub fn parse(text: &str) -> Result<Parsed, SyntaxError> {
+    let parse::Built { root, twice } = parse::tree(text)?;
+    let twice = twice
+        .into_iter()
+        .map(|(place, path, id)| {
+            let rule = Rule::Twice { id };
+            (place, Fault { path, rule })
+        })
+        .collect();
+    Ok(Parsed {
+        document: Document { root: root.node() },
+        places: Places::new(root),
+        twice,
+    })
+}
+
+/// Reads one value as it stands behind a key, or behind the `=` of `--set`.
+pub fn parse_value(text: &str) -> Result<Node, SyntaxError> {
+    let parse::Built { root, twice } = parse::tree(text)?;
+    match twice.into_iter().next() {
+        Some((place, _, key)) => Err(SyntaxError {
+            place,
+            problem: Problem::Twice(key),
+        }),
+        None => Ok(root.node()),
+    }
+}
+
+/// A document as YAML that a person can read, and that [`parse`] reads back as it was.
+pub fn write(document: &Document) -> String {
+    write::text(&Tree::from(&document.root))
+}
+
+/// A JSON value as YAML; every number keeps its bits.
+pub(super) fn write_json(value: &serde_json::Value) -> String {
+    write::text(&Tree::from(value))
+}
+
+/// Reads a YAML text as JSON; a key must not stand twice.
+pub(super) fn parse_json(text: &str) -> Result<serde_json::Value, SyntaxError> {
+    let parse::Built { root, twice } = parse::tree(text)?;
+    match twice.into_iter().next() {
+        Some((place, _, key)) => Err(SyntaxError {
+            place,
+            problem: Problem::Twice(key),
+        }),
+        None => Ok(root.json()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

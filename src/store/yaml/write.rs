@@ -1,0 +1,150 @@
+//! A tree as YAML that a person can read.
+//!
+//! Mappings stand in block style, one key a line; a small one, such as a
+//! distribution, stands in braces on the line of its key.
+
+use super::scalar::Scalar;
+use super::tree::{Kind, Tree};
+
+/// The column that a line in braces may reach.
+const WIDTH: usize = 100;
+
+/// The text of a whole file.
+pub(super) fn text(tree: &Tree) -> String {
+    match &tree.kind {
+        Kind::Map(entries) if !entries.is_empty() => block(tree, 0),
+        Kind::List(items) if !items.is_empty() => block(tree, 0),
+        _ => format!("{}\n", flow(tree)),
+    }
+}
+
+/// The lines of a mapping or list that is not empty.
+fn block(tree: &Tree, indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    let mut out = String::new();
+    match &tree.kind {
+        Kind::Map(entries) => {
+            for entry in entries {
+                let head = format!("{margin}{}:", quoted(&entry.key, true));
+                let inline = inline(&entry.value, head.chars().count() + 1, indent > 0);
+                match inline {
+                    Some(value) => out.push_str(&format!("{head} {value}\n")),
+                    None => out.push_str(&format!("{head}\n{}", block(&entry.value, indent + 2))),
+                }
+            }
+        }
+        Kind::List(items) => {
+            for item in items {
+                match inline(item, indent + 2, true) {
+                    Some(value) => out.push_str(&format!("{margin}- {value}\n")),
+                    // The first line of the item stands behind the dash.
+                    None => {
+                        let lines = block(item, indent + 2);
+                        out.push_str(&format!("{margin}- {}", &lines[indent + 2..]));
+                    }
+                }
+            }
+        }
+        Kind::Scalar(_) => out.push_str(&flow(tree)),
+    }
+    out
+}
+
+/// The value on the line of its key, which has reached `column`, where it belongs there.
+fn inline(tree: &Tree, column: usize, braces: bool) -> Option<String> {
+    match &tree.kind {
+        Kind::Scalar(scalar) => Some(scalar_text(scalar, true)),
+        Kind::List(items) if items.is_empty() => Some("[]".to_owned()),
+        Kind::Map(entries) if entries.is_empty() => Some("{}".to_owned()),
+        _ if braces && is_small(tree) => {
+            let text = flow(tree);
+            (column + text.chars().count() <= WIDTH).then_some(text)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a collection holds scalars alone, or one such collection and nothing else.
+fn is_small(tree: &Tree) -> bool {
+    let flat = |tree: &Tree| match &tree.kind {
+        Kind::Scalar(_) => true,
+        Kind::List(items) => items
+            .iter()
+            .all(|item| matches!(item.kind, Kind::Scalar(_))),
+        Kind::Map(entries) => entries
+            .iter()
+            .all(|entry| matches!(entry.value.kind, Kind::Scalar(_))),
+    };
+    match &tree.kind {
+        Kind::Map(entries) if entries.len() == 1 => flat(&entries[0].value),
+        _ => flat(tree),
+    }
+}
+
+/// The value on one line.
+fn flow(tree: &Tree) -> String {
+    match &tree.kind {
+        Kind::Scalar(scalar) => scalar_text(scalar, false),
+        Kind::List(items) => {
+            let items: Vec<_> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Kind::Map(entries) => {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|entry| format!("{}: {}", quoted(&entry.key, false), flow(&entry.value)))
+                .collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+    }
+}
+
+fn scalar_text(scalar: &Scalar, block: bool) -> String {
+    match scalar {
+        Scalar::Null => "null".to_owned(),
+        Scalar::Bool(flag) => flag.to_string(),
+        Scalar::Number(text) => text.clone(),
+        Scalar::Text(text) => quoted(text, block),
+    }
+}
+
+/// Text as it reads back: plain where every reader of YAML takes it for text, else in double quotes.
+fn quoted(text: &str, block: bool) -> String {
+    let word = |c: char| c.is_alphanumeric() || " -_/.()+%$'".contains(c) || (block && c == ',');
+    let plain = text.chars().next().is_some_and(char::is_alphabetic)
+        && text.chars().all(word)
+        && !text.ends_with(' ')
+        && !is_word_of_yaml(text);
+    if plain {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            // Controls, line separators, direction marks and what YAML cannot hold unescaped.
+            c if c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Whether YAML, in any of its versions, takes this for something other than text.
+fn is_word_of_yaml(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+        || Scalar::plain(text) != Scalar::Text(text.to_owned())
+}
