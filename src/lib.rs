@@ -5,7 +5,7 @@
 //! [`engine::Plan`], that an [`engine::Outcome`] of trials, that
 //! [`analysis::Figures`], and those a screen or a report.
 //!
-//! In reading order: [`units`], [`stats`], [`model`], [`engine`], [`analysis`].
+//! In reading order: [`units`], [`stats`], [`model`], [`engine`], [`analysis`], [`report`].
 //!
 //! Abbreviations: VaR, value at risk; TVaR, expected shortfall; HHI,
 //! Herfindahl–Hirschman index; AEP and OEP, aggregate and occurrence exceedance
@@ -14,5 +14,6 @@
 pub mod analysis;
 pub mod engine;
 pub mod model;
+pub mod report;
 pub mod stats;
 pub mod units;
