@@ -24,15 +24,15 @@ use rayon::prelude::*;
 
 use crate::engine::{Mean, Outcome, Plan, Pool};
 use crate::model::ValidScenario;
-pub use crate::stats::{Concentration, Crossing, Dominance};
-use crate::stats::{Z95, mean_with_error};
+use crate::stats::mean_with_error;
+pub use crate::stats::{Concentration, Crossing, Dominance, Z95};
 
 pub use compare::Comparison;
 pub use concentration::{ConcentrationFigures, PointOfFailure};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use service::{Service, WorkloadService};
 pub use summary::{LossFigures, Part};
-pub use verdict::{verdict, verdict_short};
+pub use verdict::{show_error, show_money, verdict, verdict_short};
 
 /// Levels of the quantiles, in percent.
 pub const QUANTILES: [f64; 9] = [5.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9];

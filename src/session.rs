@@ -11,10 +11,10 @@ mod history;
 mod jobs;
 pub mod mixer;
 pub mod nudge;
-mod snapshots;
+pub mod record;
 mod workspace;
 
 pub use history::{History, Step};
 pub use jobs::{Failure, Jobs, Progress, Request, Update};
-pub use snapshots::SnapshotFolder;
+
 pub use workspace::{Refusal, Workspace};

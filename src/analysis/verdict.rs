@@ -18,7 +18,7 @@ pub fn verdict(figures: &Figures) -> String {
             "{} and {} cost the same in every history: {} a year.",
             b.name,
             a.name,
-            with_error(a.annual.mean, currency)
+            show_money(a.annual.mean, currency)
         );
     }
     let odds = odds(comparison.p_b_cheaper.value);
@@ -76,10 +76,8 @@ fn compared(figures: &Figures) -> Option<(&Comparison, &PortfolioFigures, &Portf
 
 /// The rarest of the usual return periods that there are years enough for, in words.
 fn bad_year(portfolio: &PortfolioFigures, currency: &str) -> Option<String> {
-    let levels = portfolio.annual.aep.iter();
-    let level = levels
-        .filter(|level| level.enough && level.return_period <= 100.0)
-        .next_back()?;
+    let mut levels = portfolio.annual.aep.iter();
+    let level = levels.rfind(|level| level.enough && level.return_period <= 100.0)?;
     Some(format!(
         "one year in {} more than {}",
         digits(level.return_period, 3),
@@ -91,7 +89,7 @@ fn alone(figures: &Figures) -> String {
     let Some(portfolio) = figures.portfolios.first() else {
         return "There is no portfolio to judge.".to_owned();
     };
-    let mean = with_error(portfolio.annual.mean, &figures.currency);
+    let mean = show_money(portfolio.annual.mean, &figures.currency);
     match bad_year(portfolio, &figures.currency) {
         Some(bad) => format!("{} costs {mean} a year, and {bad}.", portfolio.name),
         None => format!("{} costs {mean} a year.", portfolio.name),
@@ -104,7 +102,7 @@ fn alone_short(figures: &Figures) -> String {
     };
     let rest = format!(
         " costs {} a year.",
-        with_error(portfolio.annual.mean, &figures.currency)
+        show_money(portfolio.annual.mean, &figures.currency)
     );
     let room = 80_usize.saturating_sub(rest.chars().count());
     format!("{}{rest}", shortened(&portfolio.name, room))
@@ -124,7 +122,7 @@ fn in_a_year(delta: Estimate, currency: &str) -> String {
         se: delta.se,
     };
     let way = if delta.value < 0.0 { "less" } else { "more" };
-    format!("{} a year {way}", with_error(size, currency))
+    format!("{} a year {way}", show_money(size, currency))
 }
 
 /// `$3 M ± 8 M less`.
@@ -177,13 +175,13 @@ fn until(comparison: &Comparison, currency: &str) -> String {
 }
 
 /// An amount with the half width of its 95 % interval: `$224 M ± 2 M`.
-pub(crate) fn with_error(estimate: Estimate, currency: &str) -> String {
+pub fn show_money(estimate: Estimate, currency: &str) -> String {
     let half = estimate.half_width();
-    format!("{} ± {}", money(estimate.value, currency), error(half))
+    format!("{} ± {}", money(estimate.value, currency), show_error(half))
 }
 
-/// An error to one digit, or two where the first is a 1.
-pub(crate) fn error(half: f64) -> String {
+/// The half width of an interval to one digit, or two where the first is a 1: `2 M`, `1.4 M`.
+pub fn show_error(half: f64) -> String {
     if !half.is_finite() || is_zero(half) {
         return scaled(half);
     }

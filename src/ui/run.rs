@@ -15,7 +15,8 @@ use super::screens;
 use super::terminal::Screen;
 use super::theme::Theme;
 use crate::engine::Pool;
-use crate::session::{Jobs, SnapshotFolder, Workspace};
+use crate::session::{Jobs, Workspace};
+use crate::store::SnapshotFolder;
 
 /// The shortest time between two frames that show results; keys are answered at once.
 const RESULT_FRAME: Duration = Duration::from_millis(33);
@@ -44,7 +45,7 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
     let mut screen = Screen::enter().context("taking over the terminal")?;
     let listener = Listener::start().context("listening to the terminal")?;
     let app = App::new(workspace, options.theme, options.seed, options.trials);
-    let folder = SnapshotFolder::new(options.snapshots);
+    let folder = SnapshotFolder::at(options.snapshots);
     let outcome = Loop {
         app,
         jobs,

@@ -106,7 +106,12 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
         if app.chart.band {
             spec = spec.with_band(band(curve, role));
         }
-                spec = spec.with_series(Series::new(portfolio.name.clone(), role, SeriesKind::Step, points(curve)));
+        spec = spec.with_series(Series::new(
+            portfolio.name.clone(),
+            role,
+            SeriesKind::Step,
+            points(curve),
+        ));
     }
     if let Some(appetite) = app.chart.appetite {
         let label = format!("appetite {}", money(appetite, currency));
