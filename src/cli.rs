@@ -19,14 +19,16 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+pub use args::Color;
 use args::{Args, Command};
 pub use failure::Failure;
+pub use interactive::Session;
 
-/// Does what the command line of this process says.
-pub fn main() -> ExitCode {
+/// Does what the command line of this process says; `show` is the terminal program.
+pub fn main(show: impl FnOnce(Session) -> anyhow::Result<()>) -> ExitCode {
     // On bad arguments this prints why and exits with 2, on `--help` with 0.
     let args = Args::parse();
-    let done = dispatch(&args);
+    let done = dispatch(&args, show);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -36,9 +38,9 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn dispatch(args: &Args) -> Result<(), Failure> {
+fn dispatch(args: &Args, show: impl FnOnce(Session) -> anyhow::Result<()>) -> Result<(), Failure> {
     match &args.command {
-        None => interactive::start(args),
+        None => interactive::start(args, show),
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Check { files }) => check::check(files, args.color),
         Some(Command::Snapshot(command)) => snapshot::snapshot(command, args.snapshots.as_deref()),

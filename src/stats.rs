@@ -43,3 +43,13 @@ pub use shares::{Concentration, concentration};
 pub use spec::{LawFault, LawSpec};
 pub use special::inverse_normal;
 pub use stream::{Draws, Stream, source_key};
+
+/// Whether two numbers agree to a relative error.
+#[cfg(test)]
+#[track_caller]
+fn assert_close(actual: f64, expected: f64, relative: f64) {
+    assert!(
+        (actual - expected).abs() <= relative * expected.abs(),
+        "{actual} is not {expected} to {relative}"
+    );
+}

@@ -89,6 +89,38 @@ pub fn signed_money(value: f64, currency: &str) -> String {
     }
 }
 
+/// An amount and the half-width of its interval on one scale: `$412 ± 3 M`.
+pub fn money_with_error(value: f64, half_width: f64, currency: &str) -> String {
+    if !half_width.is_finite() {
+        return money(value, currency);
+    }
+    let (size, name) = scale_of(value.abs().max(half_width));
+    let error = half_width / size;
+    // The value is read as finely as its error, which is read to one digit.
+    let decimals = if error > 0.0 {
+        decimals_for(error, 1)
+    } else {
+        decimals_for(value.abs() / size, 3)
+    }
+    .min(3);
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!(
+        "{sign}{}{:.decimals$} ± {error:.decimals$}{name}",
+        currency_sign(currency),
+        value.abs() / size
+    )
+}
+
+/// The power of a thousand that an amount is read in, and its name.
+fn scale_of(value: f64) -> (f64, &'static str) {
+    const STEPS: [(f64, &str); 4] = [(1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k")];
+    // 999.6 k is 1.00 M once it is rounded to three digits.
+    STEPS
+        .into_iter()
+        .find(|(size, _)| value.abs() >= size * 0.9995)
+        .unwrap_or((1.0, ""))
+}
+
 /// A magnitude to three significant digits with its power of a thousand: `412 M`.
 pub fn scaled(value: f64) -> String {
     if !value.is_finite() {
@@ -98,14 +130,8 @@ pub fn scaled(value: f64) -> String {
             "∞".to_owned()
         };
     }
-    const STEPS: [(f64, &str); 4] = [(1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k")];
-    for (size, name) in STEPS {
-        // 999.6 k is 1.00 M once it is rounded to three digits.
-        if value.abs() >= size * 0.9995 {
-            return format!("{}{name}", digits(value / size, 3));
-        }
-    }
-    digits(value, 3)
+    let (size, name) = scale_of(value);
+    format!("{}{name}", digits(value / size, 3))
 }
 
 /// A share or probability in percent, with more digits where it is close to 0 or 100: `40 %`, `99.982 %`.
@@ -184,6 +210,13 @@ mod tests {
         assert_eq!(money(999_600.0, "EUR"), "€1.00 M");
         assert_eq!(money(0.0, "CHF"), "CHF 0");
         assert_eq!(money(12.0, "USD"), "$12");
+    }
+
+    #[test]
+    fn an_error_stands_on_the_scale_of_its_value() {
+        assert_eq!(money_with_error(412e6, 3.1e6, "USD"), "$412 ± 3 M");
+        assert_eq!(money_with_error(20.7e6, 0.043e6, "USD"), "$20.70 ± 0.04 M");
+        assert_eq!(money_with_error(-1.5e3, 20.0, "EUR"), "−€1.50 ± 0.02 k");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::fail_if::Condition;
 use crate::model::{Edit, Path};
+use crate::report;
 use crate::store::parse_value;
 
 const EXAMPLES: &str = "\
@@ -70,7 +71,7 @@ pub(super) struct Args {
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
+pub enum Color {
     /// Where the output is a terminal that can.
     #[default]
     Auto,
@@ -195,6 +196,19 @@ pub(super) enum Format {
     Json,
     Csv,
     Markdown,
+    Html,
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv,
+            Format::Markdown => Self::Markdown,
+            Format::Html => Self::Html,
+        }
+    }
 }
 
 /// A count of trials, also as `1e6` or `100_000`.

@@ -179,3 +179,162 @@ impl Iterator for Steps<'_> {
         Some((self.a[i as usize], self.b[j as usize], width))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::stats::{Law, LawSpec, Stream, assert_close, expected_shortfall, sort};
+
+    #[test]
+    fn the_smaller_losses_dominate() {
+        assert_eq!(
+            first_order(&[1.0, 2.0, 3.0], &[1.0, 2.0, 4.0]),
+            Dominance::A
+        );
+        assert_eq!(
+            first_order(&[1.0, 2.0, 3.0], &[0.0, 2.0, 3.0]),
+            Dominance::B
+        );
+        assert_eq!(first_order(&[1.0, 2.0], &[1.0, 2.0]), Dominance::None);
+        assert_eq!(first_order(&[1.0, 5.0], &[2.0, 4.0]), Dominance::None);
+    }
+
+    #[test]
+    fn samples_of_different_length_are_compared_by_level() {
+        assert_eq!(
+            first_order(&[1.0, 2.0], &[1.0, 1.0, 2.0, 2.0]),
+            Dominance::None
+        );
+        assert_eq!(
+            first_order(&[1.0, 2.0], &[1.0, 1.0, 2.0, 3.0]),
+            Dominance::A
+        );
+        // Thirds against halves: on the levels from 1/3 to 1/2, 2 meets 1.
+        assert_eq!(first_order(&[1.0, 2.0, 2.0], &[1.0, 2.0]), Dominance::B);
+        assert_eq!(first_order(&[], &[1.0]), Dominance::None);
+    }
+
+    #[test]
+    fn who_dislikes_risk_prefers_the_safe_one_of_two_equal_means() {
+        assert_eq!(second_order(&[2.0, 2.0], &[1.0, 3.0]), Dominance::A);
+        assert_eq!(second_order(&[0.0, 4.0], &[1.0, 3.0]), Dominance::B);
+        // The safer sample costs more on average: it depends.
+        assert_eq!(second_order(&[2.5, 2.5], &[1.0, 3.0]), Dominance::None);
+        // Equal sums in another order of addition are not a difference.
+        assert_eq!(
+            second_order(&[0.1, 0.2, 0.3], &[0.1, 0.2, 0.3]),
+            Dominance::None
+        );
+        assert_eq!(
+            second_order(&[0.2, 0.2, 0.2], &[0.1, 0.2, 0.3]),
+            Dominance::A
+        );
+    }
+
+    fn law(spec: &LawSpec) -> Law {
+        spec.ready().unwrap()
+    }
+
+    /// Independent draws of both laws.
+    fn samples(a: &LawSpec, b: &LawSpec, trial: u64, n: u64) -> (Vec<f64>, Vec<f64>) {
+        let draw = |law: Law, purpose| {
+            let stream = Stream::new(1234, trial);
+            let mut values: Vec<f64> = (0..n)
+                .map(|i| law.draw(&mut stream.draws(purpose, i)))
+                .collect();
+            sort(&mut values);
+            values
+        };
+        (draw(law(a), 0), draw(law(b), 1))
+    }
+
+    #[test]
+    fn a_true_crossing_is_found_where_it_is() {
+        // U(4, 6) and U(0, 10.4) cross where 4 + 2p = 10.4p: p = 0.4762, loss 4.9524.
+        let (a, b) = samples(
+            &LawSpec::Uniform { min: 4.0, max: 6.0 },
+            &LawSpec::Uniform {
+                min: 0.0,
+                max: 10.4,
+            },
+            0,
+            10_000,
+        );
+        let found = crossings(&a, &b);
+        assert_eq!(found.len(), 1);
+        assert_close(found[0].loss, 4.9524, 0.02);
+        assert_close(found[0].exceedance, 0.5238, 0.05);
+        assert_eq!(crossings(&b, &a), found);
+        assert_eq!(first_order(&a, &b), Dominance::None);
+        assert_eq!(second_order(&a, &b), Dominance::A);
+    }
+
+    #[test]
+    fn two_true_crossings_come_by_rising_loss() {
+        // Quantile functions p and p + sin(2πp·1.5)/4: equal at p = 1/3 and 2/3.
+        let n = 20_000;
+        let levels = (0..n).map(|i| (f64::from(i) + 0.5) / f64::from(n));
+        let a: Vec<f64> = levels.clone().collect();
+        let b: Vec<f64> = levels
+            .map(|p| p + (3.0 * std::f64::consts::PI * p).sin() / 10.0)
+            .collect();
+        let found = crossings(&a, &b);
+        assert_eq!(found.len(), 2);
+        assert_close(found[0].exceedance, 2.0 / 3.0, 1e-3);
+        assert_close(found[1].exceedance, 1.0 / 3.0, 1e-3);
+        assert_close(found[1].loss, 2.0 / 3.0, 1e-3);
+    }
+
+    #[test]
+    fn noise_is_no_crossing() {
+        let spec = LawSpec::LognormalMedianP90 {
+            median: 1.0,
+            p90: 4.0,
+        };
+        let reported = (0..200).filter(|&trial| {
+            let (a, b) = samples(&spec, &spec, trial, 2000);
+            !crossings(&a, &b).is_empty()
+        });
+        // Both signs must pass three standard errors somewhere: at most a few in 200.
+        let reported = reported.count();
+        assert!(
+            reported <= 4,
+            "{reported} of 200 comparisons of a law with itself report a crossing"
+        );
+    }
+
+    #[test]
+    fn a_shared_atom_and_missing_samples_are_no_crossing() {
+        let (zeros, mut some) = (vec![0.0; 1000], vec![0.0; 1000]);
+        some[900..].fill(5.0);
+        assert!(crossings(&zeros, &some).is_empty());
+        assert!(crossings(&[], &some).is_empty());
+        assert_eq!(first_order(&zeros, &some), Dominance::A);
+    }
+
+    proptest! {
+        #[test]
+        fn first_order_implies_second_and_both_mirror(
+            mut a in prop::collection::vec(0.0..10.0_f64, 1..12),
+            mut b in prop::collection::vec(0.0..10.0_f64, 1..12),
+        ) {
+            sort(&mut a);
+            sort(&mut b);
+            let (first, second) = (first_order(&a, &b), second_order(&a, &b));
+            prop_assert!(first == Dominance::None || first == second);
+            let mirrored = match second_order(&b, &a) {
+                Dominance::A => Dominance::B,
+                Dominance::B => Dominance::A,
+                Dominance::None => Dominance::None,
+            };
+            prop_assert_eq!(second, mirrored);
+            if second == Dominance::A {
+                for level in [0.0, 0.25, 0.5, 0.8, 0.95] {
+                    prop_assert!(expected_shortfall(&a, level) <= expected_shortfall(&b, level) + 1e-9);
+                }
+            }
+        }
+    }
+}

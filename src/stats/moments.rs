@@ -120,3 +120,71 @@ pub(super) fn pairwise_sum(values: &[f64], term: &impl Fn(f64) -> f64) -> f64 {
     let (left, right) = values.split_at(values.len() / 2);
     pairwise_sum(left, term) + pairwise_sum(right, term)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::stats::assert_close;
+
+    #[test]
+    fn a_worked_example() {
+        // 2, 4, 4, 4, 5, 5, 7, 9: squares about 5 sum to 32, cubes to 42, so skewness √8·42/32^1.5.
+        let values = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
+        let moments: Moments = values.into_iter().collect();
+        assert_eq!(moments.count(), 8);
+        assert_close(moments.mean(), 5.0, 1e-15);
+        assert_close(moments.variance(), 32.0 / 7.0, 1e-15);
+        assert_close(moments.sd(), (32.0_f64 / 7.0).sqrt(), 1e-15);
+        assert_close(moments.standard_error(), (4.0_f64 / 7.0).sqrt(), 1e-15);
+        assert_close(moments.skewness(), 0.65625, 1e-14);
+        let (mean, error) = mean_with_error(&values);
+        assert_close(mean, 5.0, 1e-15);
+        assert_close(error, (4.0_f64 / 7.0).sqrt(), 1e-15);
+    }
+
+    #[test]
+    fn a_large_offset_does_not_swallow_the_spread() {
+        // The textbook formula Σx² - n·x̄² gives 0 here.
+        let moments: Moments = [1e9 + 4.0, 1e9 + 7.0, 1e9 + 13.0, 1e9 + 16.0]
+            .into_iter()
+            .collect();
+        assert_close(moments.variance(), 30.0, 1e-15);
+    }
+
+    #[test]
+    fn few_values_have_no_spread() {
+        let (none, one): (Moments, Moments) = (Moments::default(), [3.0].into_iter().collect());
+        assert!(none.mean().is_nan() && none.variance().is_nan());
+        assert_close(one.mean(), 3.0, 0.0);
+        assert!(
+            one.variance().is_nan() && one.standard_error().is_nan() && one.skewness().is_nan()
+        );
+        assert!(mean_with_error(&[]).0.is_nan() && mean_with_error(&[3.0]).1.is_nan());
+    }
+
+    #[test]
+    fn summing_by_halves_keeps_what_a_plain_sum_loses() {
+        // A million times 0.1: a plain sum is off by 1.3e-6.
+        assert_close(mean_with_error(&vec![0.1; 1_000_000]).0, 0.1, 1e-15);
+    }
+
+    proptest! {
+        #[test]
+        fn merged_parts_equal_the_whole(values in prop::collection::vec(-1e3..1e3_f64, 2..200), cut in 0..200_usize) {
+            let cut = cut.min(values.len());
+            let whole: Moments = values.iter().copied().collect();
+            let mut left: Moments = values[..cut].iter().copied().collect();
+            let right: Moments = values[cut..].iter().copied().collect();
+            left.merge(&right);
+            prop_assert_eq!(left.count(), whole.count());
+            prop_assert!((left.mean() - whole.mean()).abs() < 1e-10);
+            prop_assert!((left.m2 - whole.m2).abs() <= 1e-11 * 1e6 * values.len() as f64);
+            prop_assert!((left.m3 - whole.m3).abs() <= 1e-11 * 1e9 * values.len() as f64);
+            let (mean, error) = mean_with_error(&values);
+            prop_assert!((mean - whole.mean()).abs() < 1e-10);
+            prop_assert!((error - whole.standard_error()).abs() < 1e-9);
+        }
+    }
+}

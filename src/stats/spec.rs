@@ -9,7 +9,7 @@ use super::{
 const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// Standard normal quantile of 0.95: between the ends of a 90 % interval lie twice as many standard deviations.
-const Z95_ONE_SIDED: f64 = 1.644_853_626_951_472_2;
+const Z95_ONE_SIDED: f64 = 1.644_853_626_951_472_7;
 
 /// No parameter is larger than this: what lies beyond is a slip, and products of parameters stay finite.
 const LARGEST: f64 = 1e100;
@@ -378,5 +378,199 @@ fn check_empirical(faults: &mut Faults, values: &[f64]) {
     }
     for &value in values {
         faults.finite("empirical", value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::assert_close;
+
+    #[track_caller]
+    fn check(spec: &LawSpec, expected: &[&str]) {
+        let texts: Vec<String> = spec.check().iter().map(ToString::to_string).collect();
+        assert_eq!(texts, expected);
+        assert_eq!(
+            spec.ready().map_or_else(|faults| faults.len(), |_| 0),
+            expected.len()
+        );
+    }
+
+    #[test]
+    fn numbers_are_finite() {
+        let infinite = "`value` must be a number between -1e100 and 1e100, got inf";
+        check(&LawSpec::Constant(f64::INFINITY), &[infinite]);
+        let nan = "`low` must be a number between -1e100 and 1e100, got NaN";
+        check(
+            &LawSpec::Ci90 {
+                low: f64::NAN,
+                high: 1.0,
+            },
+            &[nan],
+        );
+        let nan = "`empirical` must be a number between -1e100 and 1e100, got NaN";
+        check(&LawSpec::Empirical(vec![1.0, f64::NAN]), &[nan]);
+        check(
+            &LawSpec::Empirical(vec![]),
+            &["`empirical` must list at least one value, got 0"],
+        );
+        let faults = LawSpec::LognormalMeanSd {
+            mean: 1e-90,
+            sd: 1e90,
+        }
+        .check();
+        assert_eq!(faults[0].rule, "must be at most 1e100 times `mean`");
+    }
+
+    #[test]
+    fn scales_and_shapes_are_positive_and_all_faults_are_told_at_once() {
+        let positive =
+            |name: &str, value: f64| format!("`{name}` must be greater than 0, got {value}");
+        let both = |left: String, right: String, spec: LawSpec| check(&spec, &[&left, &right]);
+        let spec = LawSpec::LognormalMeanSd {
+            mean: 0.0,
+            sd: -1.0,
+        };
+        both(positive("mean", 0.0), positive("sd", -1.0), spec);
+        let spec = LawSpec::Weibull {
+            shape: -1.0,
+            scale: 0.0,
+        };
+        both(positive("shape", -1.0), positive("scale", 0.0), spec);
+        let spec = LawSpec::Gamma {
+            shape: 0.0,
+            scale: -2.0,
+        };
+        both(positive("shape", 0.0), positive("scale", -2.0), spec);
+        both(
+            positive("min", 0.0),
+            positive("alpha", 0.0),
+            LawSpec::Pareto {
+                min: 0.0,
+                alpha: 0.0,
+            },
+        );
+        both(
+            positive("a", -1.0),
+            positive("b", 0.0),
+            LawSpec::Beta { a: -1.0, b: 0.0 },
+        );
+        check(
+            &LawSpec::Exponential { mean: 0.0 },
+            &[&positive("mean", 0.0)],
+        );
+    }
+
+    #[test]
+    fn bounds_are_in_order() {
+        let spec = LawSpec::LognormalMedianP90 {
+            median: 4.0,
+            p90: 3.0,
+        };
+        check(&spec, &["`p90` must be greater than `median`, got 3"]);
+        let pert = |min, mode, max| LawSpec::Pert { min, mode, max };
+        check(
+            &pert(1.0, 0.0, 3.0),
+            &["`mode` must be at least `min`, got 0"],
+        );
+        check(
+            &pert(1.0, 5.0, 3.0),
+            &["`mode` must be at most `max`, got 5"],
+        );
+        check(
+            &pert(1.0, 1.0, 1.0),
+            &["`max` must be greater than `min`, got 1"],
+        );
+        let spec = LawSpec::Uniform { min: 2.0, max: 2.0 };
+        check(&spec, &["`max` must be greater than `min`, got 2"]);
+        let spec = LawSpec::Ci90 {
+            low: 2.0,
+            high: 1.0,
+        };
+        check(&spec, &["`high` must be greater than `low`, got 1"]);
+    }
+
+    #[test]
+    fn bounds_may_be_negative_and_modes_may_lie_on_them() {
+        check(
+            &LawSpec::Uniform {
+                min: -2.0,
+                max: -1.0,
+            },
+            &[],
+        );
+        check(
+            &LawSpec::Pert {
+                min: -1.0,
+                mode: -1.0,
+                max: 3.0,
+            },
+            &[],
+        );
+        check(
+            &LawSpec::Pert {
+                min: 0.0,
+                mode: 3.0,
+                max: 3.0,
+            },
+            &[],
+        );
+        check(&LawSpec::Constant(-5.0), &[]);
+    }
+
+    #[test]
+    fn scaling_a_law_scales_its_mean_and_quantiles() {
+        for spec in [
+            LawSpec::Constant(2.0),
+            LawSpec::LognormalMedianP90 {
+                median: 4.0,
+                p90: 24.0,
+            },
+            LawSpec::LognormalMeanSd { mean: 3.0, sd: 5.0 },
+            LawSpec::Exponential { mean: 2.0 },
+            LawSpec::Weibull {
+                shape: 0.7,
+                scale: 10.0,
+            },
+            LawSpec::Gamma {
+                shape: 2.5,
+                scale: 1.5,
+            },
+            LawSpec::Pareto {
+                min: 2.0,
+                alpha: 3.0,
+            },
+            LawSpec::Pert {
+                min: 1.0,
+                mode: 3.0,
+                max: 10.0,
+            },
+            LawSpec::Uniform { min: 2.0, max: 5.0 },
+            LawSpec::Ci90 {
+                low: 2.0,
+                high: 50.0,
+            },
+            LawSpec::Empirical(vec![1.0, 2.0, 7.0]),
+        ] {
+            let (law, scaled) = (spec.ready().unwrap(), spec.scaled(1.2).ready().unwrap());
+            assert_eq!(spec.scaled(1.2).family(), spec.family());
+            assert_close(scaled.mean(), 1.2 * law.mean(), 1e-12);
+            for p in [0.05, 0.5, 0.95] {
+                assert_close(scaled.quantile(p), 1.2 * law.quantile(p), 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn scaling_a_beta_scales_its_mean_within_bounds() {
+        let mean = |spec: LawSpec| spec.ready().unwrap().mean();
+        let spec = LawSpec::Beta { a: 2.0, b: 3.0 };
+        assert_close(mean(spec.scaled(1.2)), 0.48, 1e-14);
+        assert_close(mean(spec.scaled(5.0)), 0.999, 1e-14);
+        assert_close(
+            mean(LawSpec::Beta { a: 9999.0, b: 1.0 }.scaled(2.0)),
+            0.9999,
+            1e-12,
+        );
     }
 }

@@ -1,0 +1,20 @@
+//! Everything the tool can do while somebody works with it, without a terminal.
+//!
+//! A [`Workspace`] is what is open: a scenario with its edits, and which two
+//! portfolios are compared. [`History`] holds the edits, so that each can be
+//! undone. [`Jobs`] runs trials behind the user's back: the newest request wins,
+//! and its figures arrive again and again, each time surer. [`mixer`] and
+//! [`nudge`] turn a key press into an edit.
+
+pub mod command;
+mod history;
+mod jobs;
+pub mod mixer;
+pub mod nudge;
+pub mod record;
+mod workspace;
+
+pub use history::{History, Step};
+pub use jobs::{Failure, Jobs, Progress, Request, Update};
+
+pub use workspace::{Refusal, Workspace};

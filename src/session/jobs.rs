@@ -1,0 +1,245 @@
+//! Runs behind the user's back: the newest request wins, results get surer.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::analysis::{Figures, Wanted, figures};
+use crate::engine::{EndReason, Plan, Pool, Run};
+use crate::model::ValidScenario;
+
+/// Trials behind the first figures. Each further step makes four times as many.
+const FIRST_STEP: usize = 1_024;
+
+/// Trials that are to be made.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The scenario.
+    pub scenario: Arc<ValidScenario>,
+    /// The seed of the trials.
+    pub seed: u64,
+    /// How many trials.
+    pub trials: usize,
+    /// Index of portfolio A.
+    pub a: usize,
+    /// Index of portfolio B.
+    pub b: usize,
+}
+
+/// Figures from the trials made so far.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// The figures.
+    pub figures: Arc<Figures>,
+    /// Trials wanted; `figures.trials` were made.
+    pub wanted: usize,
+    /// Time since the request.
+    pub elapsed: Duration,
+}
+
+impl Progress {
+    /// Whether these are the last figures of the request.
+    pub fn is_final(&self) -> bool {
+        self.figures.trials >= self.wanted
+    }
+}
+
+/// Why a run gave no figures.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Failure {
+    /// The program is at fault.
+    #[error("the run failed inside the program: {0}")]
+    Panic(String),
+}
+
+/// What a run has to say.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// The request that it answers.
+    pub generation: u64,
+    /// Its figures so far.
+    pub result: Result<Progress, Failure>,
+}
+
+/// One background run at a time, in a thread of its own.
+///
+/// A new request replaces one that waits and stops the one that runs. Dropping
+/// stops and joins the thread.
+#[derive(Debug)]
+pub struct Jobs {
+    shared: Arc<Shared>,
+    wake: Receiver<()>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    slot: Mutex<Slot>,
+    asked: Condvar,
+    /// The newest request's generation; a run of an older one stops.
+    latest: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    waiting: Option<(u64, Request, Instant)>,
+    update: Option<Update>,
+    over: bool,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Slot> {
+        // The slot holds whole values only, so one left by a panic is sound.
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Jobs {
+    /// A background that makes its trials with `pool`.
+    pub fn new(pool: Pool) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared {
+            slot: Mutex::new(Slot::default()),
+            asked: Condvar::new(),
+            latest: AtomicU64::new(0),
+        });
+        let (tell, wake) = bounded(1);
+        let worker = Worker {
+            shared: Arc::clone(&shared),
+            pool,
+            tell,
+        };
+        let thread = std::thread::Builder::new()
+            .name("runs".to_owned())
+            .spawn(move || worker.work())?;
+        Ok(Self {
+            shared,
+            wake,
+            thread: Some(thread),
+        })
+    }
+
+    /// Asks for a run, in place of every earlier one, and gives its generation.
+    pub fn ask(&self, request: Request) -> u64 {
+        let generation = self.shared.latest.fetch_add(1, Ordering::SeqCst) + 1;
+        self.shared.lock().waiting = Some((generation, request, Instant::now()));
+        self.shared.asked.notify_one();
+        generation
+    }
+
+    /// Stops the run and forgets what waits.
+    pub fn stop(&self) {
+        self.shared.latest.fetch_add(1, Ordering::SeqCst);
+        self.shared.lock().waiting = None;
+    }
+
+    /// Receives a word whenever there may be an update.
+    pub fn wake(&self) -> &Receiver<()> {
+        &self.wake
+    }
+
+    /// The newest update, if it is news and answers the newest request.
+    pub fn update(&self) -> Option<Update> {
+        let update = self.shared.lock().update.take()?;
+        (update.generation == self.shared.latest.load(Ordering::SeqCst)).then_some(update)
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.stop();
+        self.shared.lock().over = true;
+        self.shared.asked.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic inside was already told as a failure.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Worker {
+    shared: Arc<Shared>,
+    pool: Pool,
+    tell: Sender<()>,
+}
+
+impl Worker {
+    fn work(&self) {
+        while let Some((generation, request, asked)) = self.next() {
+            let result = catch_unwind(AssertUnwindSafe(|| self.run(generation, &request, asked)));
+            if let Err(panic) = result {
+                let words = panic
+                    .downcast_ref::<String>()
+                    .map(String::as_str)
+                    .or_else(|| panic.downcast_ref::<&str>().copied())
+                    .unwrap_or("no words");
+                self.publish(Update {
+                    generation,
+                    result: Err(Failure::Panic(words.to_owned())),
+                });
+            }
+        }
+    }
+
+    fn next(&self) -> Option<(u64, Request, Instant)> {
+        let mut slot = self.shared.lock();
+        loop {
+            if slot.over {
+                return None;
+            }
+            if let Some(waiting) = slot.waiting.take() {
+                return Some(waiting);
+            }
+            slot = self
+                .shared
+                .asked
+                .wait(slot)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn run(&self, generation: u64, request: &Request, asked: Instant) {
+        let stale = || self.shared.latest.load(Ordering::Relaxed) != generation;
+        let plan = Plan::new(&request.scenario);
+        let mut run = Run::new(&plan, request.seed, &self.pool);
+        let wanted = Wanted {
+            seed: request.seed,
+            a: request.a,
+            b: request.b,
+        };
+        let mut until = FIRST_STEP;
+        loop {
+            let until_now = until.min(request.trials);
+            if run.advance(until_now, &stale) == EndReason::Stopped {
+                return;
+            }
+            let figures = figures(&request.scenario, &plan, run.outcome(), wanted, &self.pool);
+            if stale() {
+                return;
+            }
+            let progress = Progress {
+                figures: Arc::new(figures),
+                wanted: request.trials,
+                elapsed: asked.elapsed(),
+            };
+            let last = progress.is_final();
+            self.publish(Update {
+                generation,
+                result: Ok(progress),
+            });
+            if last {
+                return;
+            }
+            until *= 4;
+        }
+    }
+
+    fn publish(&self, update: Update) {
+        self.shared.lock().update = Some(update);
+        // A full channel means that the listener has yet to look: it will see this update.
+        let _ = self.tell.try_send(());
+    }
+}

@@ -1,0 +1,295 @@
+//! The program's state, and the only place where it changes.
+
+mod edit;
+mod keys;
+mod shelf;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::Event as TerminalEvent;
+
+use super::inputs::Panel;
+use super::overlay::Overlay;
+use super::theme::Theme;
+use crate::analysis::Figures;
+use crate::session::{Request, Update, Workspace};
+
+pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
+
+/// The most trials that a key press asks for.
+const MOST_TRIALS: usize = 10_000_000;
+
+/// One of the screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScreenId {
+    /// Both portfolios and their difference.
+    Overview,
+    /// Exceedance curves.
+    Exceedance,
+    /// Shares, structure and who depends on whom.
+    Concentration,
+    /// Saved scenarios.
+    Snapshots,
+}
+
+impl ScreenId {
+    /// All screens, in the order of their keys.
+    pub const ALL: [ScreenId; 4] = [
+        ScreenId::Overview,
+        ScreenId::Exceedance,
+        ScreenId::Concentration,
+        ScreenId::Snapshots,
+    ];
+
+    /// The screen's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            ScreenId::Overview => "Overview",
+            ScreenId::Exceedance => "Exceedance",
+            ScreenId::Concentration => "Concentration",
+            ScreenId::Snapshots => "Snapshots",
+        }
+    }
+}
+
+/// Which part of a screen has the keyboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The screen's first and main part: the mixer on the overview.
+    #[default]
+    Main,
+    /// The chart.
+    Chart,
+    /// What the loss is made of.
+    Parts,
+}
+
+/// How charts are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartSettings {
+    /// A logarithmic loss axis.
+    pub log_loss: bool,
+    /// A logarithmic probability axis.
+    pub log_probability: bool,
+    /// Confidence bands.
+    pub band: bool,
+    /// The numbers instead of the picture.
+    pub table: bool,
+    /// Loss under the cursor.
+    pub cursor: Option<f64>,
+    /// The loss a year that one is ready to bear.
+    pub appetite: Option<f64>,
+    /// First row of a table, or first part of the list.
+    pub scroll: usize,
+}
+
+impl Default for ChartSettings {
+    fn default() -> Self {
+        Self {
+            log_loss: false,
+            log_probability: true,
+            band: true,
+            table: false,
+            cursor: None,
+            appetite: None,
+            scroll: 0,
+        }
+    }
+}
+
+/// Where the mixer stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MixerState {
+    /// Whether it mixes A, not B.
+    pub mixes_a: bool,
+    /// Row of the workload.
+    pub row: usize,
+    /// The fader.
+    pub fader: usize,
+    /// Locked faders: portfolio, workload and provider ids.
+    pub locked: HashSet<(String, String, String)>,
+}
+
+/// A word about something that just happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    /// The words.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// The figures on the screen, and how they come about.
+#[derive(Clone, Debug, Default)]
+pub struct RunState {
+    /// The newest request.
+    pub generation: u64,
+    /// The newest figures.
+    pub figures: Option<Arc<Figures>>,
+    /// Whether they are of an older request.
+    pub stale: bool,
+    /// Trials wanted.
+    pub wanted: usize,
+    /// Time from the request to the newest figures.
+    pub elapsed: Duration,
+    /// Why there are none.
+    pub failure: Option<String>,
+    /// The figures before the last edit.
+    pub ghost: Option<Arc<Figures>>,
+}
+
+/// What the loop has to do outside of the state.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Make trials.
+    Run(Request),
+    /// Work on the snapshots' folder.
+    Shelf(ShelfTask),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// To the shell.
+    Suspend,
+    /// The end.
+    Quit,
+}
+
+/// The program's state.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// What is open.
+    pub workspace: Workspace,
+    /// Styles and glyphs.
+    pub theme: Theme,
+    /// Seed of the trials.
+    pub seed: u64,
+    /// Trials of a run.
+    pub trials: usize,
+    /// The screen shown.
+    pub screen: ScreenId,
+    /// The part of it that has the keyboard.
+    pub pane: Pane,
+    /// Dialogs, the top one last.
+    pub overlays: Vec<Overlay>,
+    /// The inputs panel, where it is open.
+    pub panel: Option<Panel>,
+    /// The figures.
+    pub run: RunState,
+    /// How charts are drawn.
+    pub chart: ChartSettings,
+    /// Where the mixer stands.
+    pub mixer: MixerState,
+    /// The snapshots.
+    pub shelf: Shelf,
+    /// The last word.
+    pub toast: Option<Toast>,
+    /// What is to be done outside.
+    effects: Vec<Effect>,
+}
+
+impl App {
+    /// The program at its start, with its first run asked for.
+    pub fn new(workspace: Workspace, theme: Theme, seed: u64, trials: usize) -> Self {
+        let mut app = Self {
+            workspace,
+            theme,
+            seed,
+            trials,
+            screen: ScreenId::Overview,
+            pane: Pane::default(),
+            overlays: Vec::new(),
+            panel: None,
+            run: RunState::default(),
+            chart: ChartSettings::default(),
+            mixer: MixerState::default(),
+            shelf: Shelf::default(),
+            toast: None,
+            effects: Vec::new(),
+        };
+        app.ask();
+        app.effects.push(Effect::Shelf(ShelfTask::List));
+        app
+    }
+
+    /// What is to be done outside since the last call.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Takes what the terminal says.
+    pub fn terminal(&mut self, event: &TerminalEvent) {
+        match event {
+            TerminalEvent::Key(key) => self.key(key),
+            TerminalEvent::Paste(text) => self.paste(text),
+            _ => {}
+        }
+    }
+
+    /// Takes what a run says.
+    pub fn update(&mut self, update: Update) {
+        if update.generation != self.run.generation {
+            return;
+        }
+        match update.result {
+            Ok(progress) => {
+                self.run.wanted = progress.wanted;
+                self.run.elapsed = progress.elapsed;
+                self.run.figures = Some(progress.figures);
+                self.run.stale = false;
+                self.run.failure = None;
+                self.save_pending();
+            }
+            Err(failure) => {
+                self.run.failure = Some(failure.to_string());
+                self.complain(failure.to_string());
+            }
+        }
+    }
+
+    /// The generation of the run that was just asked for.
+    pub fn asked(&mut self, generation: u64) {
+        self.run.generation = generation;
+    }
+
+    /// Whether the trials of the newest request are still being made.
+    pub fn is_running(&self) -> bool {
+        self.run.failure.is_none()
+            && (self.run.stale
+                || self
+                    .run
+                    .figures
+                    .as_ref()
+                    .is_none_or(|figures| figures.trials < self.run.wanted))
+    }
+
+    /// Asks for trials of what is open now.
+    fn ask(&mut self) {
+        self.run.stale = true;
+        self.run.failure = None;
+        self.run.wanted = self.trials;
+        self.effects.push(Effect::Run(Request {
+            scenario: Arc::clone(self.workspace.scenario()),
+            seed: self.seed,
+            trials: self.trials,
+            a: self.workspace.a,
+            b: self.workspace.b,
+        }));
+    }
+
+    fn tell(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast {
+            text: text.into(),
+            is_error: false,
+        });
+    }
+
+    fn complain(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast {
+            text: text.into(),
+            is_error: true,
+        });
+    }
+}

@@ -1,0 +1,137 @@
+//! Dialogs on top of a screen; the top one gets the key first.
+
+use tui_input::Input as Line;
+
+use crate::model::Path;
+use crate::session::command::{COMMANDS, Command};
+
+/// A dialog.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// What the screen answers, and every key.
+    Help {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// Every command, input and screen by name.
+    Palette(Picker),
+    /// One line to type.
+    Prompt(Prompt),
+    /// Which two portfolios are compared.
+    Choose {
+        /// Row of the cursor.
+        row: usize,
+        /// Index of A.
+        a: usize,
+        /// Index of B.
+        b: usize,
+    },
+}
+
+/// A list that shrinks as one types.
+#[derive(Clone, Debug, Default)]
+pub struct Picker {
+    /// What was typed.
+    pub line: Line,
+    /// Index of the selected row among those that match.
+    pub selected: usize,
+}
+
+/// A row of the palette.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What it is called.
+    pub name: String,
+    /// What it does, or holds.
+    pub detail: String,
+    /// Its key, if it has one.
+    pub key: String,
+    /// What happens when it is taken.
+    pub take: Take,
+}
+
+/// What a row of the palette does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Take {
+    /// Runs a command.
+    Command(Command),
+    /// Opens the inputs panel at an input.
+    Input(Path),
+}
+
+/// A line that is asked for.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What is asked.
+    pub title: String,
+    /// What it means, or how it is written.
+    pub hint: String,
+    /// What was typed.
+    pub line: Line,
+    /// Why it was refused.
+    pub error: Option<String>,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+/// What a typed line is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// The value of an input.
+    Value(Path),
+    /// The name of a snapshot to save.
+    Save,
+    /// A new name for the selected snapshot.
+    Rename,
+    /// A note on the selected snapshot.
+    Annotate,
+    /// The loss a year that one is ready to bear.
+    Appetite,
+}
+
+impl Picker {
+    /// The choices that match what was typed, the best first; all of them while nothing was.
+    pub fn matches<'a>(&self, choices: &'a [Choice]) -> Vec<&'a Choice> {
+        let typed = self.line.value().trim();
+        if typed.is_empty() {
+            return choices.iter().collect();
+        }
+        let names: Vec<String> = choices
+            .iter()
+            .map(|choice| format!("{} {}", choice.name, choice.detail))
+            .collect();
+        ranked(typed, &names)
+            .into_iter()
+            .filter_map(|i| choices.get(i))
+            .collect()
+    }
+}
+
+/// Indices of the names that match `typed`, the best first. Every word has to match.
+pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
+    let mut matcher = frizbee::Matcher::from_query(typed, &frizbee::Config::default());
+    let mut matches = matcher.match_list(names);
+    matches.sort_by(|a, b| b.score.cmp(&a.score).then(a.index.cmp(&b.index)));
+    matches
+        .into_iter()
+        .map(|found| found.index as usize)
+        .collect()
+}
+
+/// The commands that the palette offers.
+pub(super) fn command_choices() -> Vec<Choice> {
+    COMMANDS
+        .iter()
+        .filter(|entry| entry.in_palette)
+        .map(|entry| Choice {
+            name: entry.name.to_owned(),
+            detail: entry.help.to_owned(),
+            key: entry
+                .keys
+                .first()
+                .map(|key| crate::session::command::key_shown(key))
+                .unwrap_or_default(),
+            take: Take::Command(entry.command),
+        })
+        .collect()
+}

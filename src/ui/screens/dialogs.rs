@@ -1,0 +1,170 @@
+//! Dialogs: help, palette, prompts, the choice of A and B.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
+
+use super::{help, pane};
+use crate::ui::app::App;
+use crate::ui::overlay::{Overlay, Picker, Prompt};
+
+/// Draws a dialog into the middle of `area`.
+pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: &App) {
+    match overlay {
+        Overlay::Help { scroll } => render_help(frame, area, *scroll, app),
+        Overlay::Palette(picker) => render_palette(frame, area, picker, app),
+        Overlay::Prompt(prompt) => render_prompt(frame, area, prompt, app),
+        Overlay::Choose { row, a, b } => render_choose(frame, area, (*row, *a, *b), app),
+    }
+}
+
+/// A cleared pane of at most this size in the middle of `area`.
+fn dialog(frame: &mut Frame<'_>, area: Rect, size: (u16, u16), title: &str, app: &App) -> Rect {
+    let (width, height) = (size.0.min(area.width), size.1.min(area.height));
+    let place = area.centered(Constraint::Length(width), Constraint::Length(height));
+    frame.render_widget(Clear, place);
+    pane(frame, place, title, true, &app.theme)
+}
+
+fn render_help(frame: &mut Frame<'_>, area: Rect, scroll: usize, app: &App) {
+    let lines = help::lines(app.screen, &app.theme);
+    let height = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let inner = dialog(frame, area, (104, height), "help · Esc closes", app);
+    let shown = usize::from(inner.height);
+    let first = scroll.min(lines.len().saturating_sub(shown));
+    let text: Vec<Line<'_>> = lines.into_iter().skip(first).take(shown).collect();
+    frame.render_widget(Paragraph::new(text), inner);
+}
+
+fn render_palette(frame: &mut Frame<'_>, area: Rect, picker: &Picker, app: &App) {
+    let inner = dialog(
+        frame,
+        area,
+        (96, 22),
+        "commands and inputs · Enter runs, Esc closes",
+        app,
+    );
+    let [line, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+    let typed = picker.line.value();
+    frame.render_widget(
+        Paragraph::new(Line::from(vec![
+            Span::styled(":", app.theme.key),
+            Span::raw(typed.to_owned()),
+        ])),
+        line,
+    );
+    let column = line.x + 1 + u16::try_from(picker.line.visual_cursor()).unwrap_or(0);
+    frame.set_cursor_position(Position::new(
+        column.min(line.right().saturating_sub(1)),
+        line.y,
+    ));
+    let choices = app.choices();
+    let matches = picker.matches(&choices);
+    let height = usize::from(list.height);
+    let first = picker.selected.saturating_sub(height.saturating_sub(1));
+    let width = usize::from(list.width);
+    for (y, (i, choice)) in matches
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .enumerate()
+    {
+        let row = Rect {
+            y: list.y + u16::try_from(y).unwrap_or(0),
+            height: 1,
+            ..list
+        };
+        let name = app
+            .theme
+            .charset
+            .fit(&choice.name, width * 3 / 5)
+            .into_owned();
+        let room = width.saturating_sub(name.width() + choice.key.width() + 4);
+        let detail = app.theme.charset.fit(&choice.detail, room).into_owned();
+        let gap = width.saturating_sub(name.width() + detail.width() + choice.key.width() + 3);
+        let spans = vec![
+            Span::raw(name),
+            Span::raw("  "),
+            Span::styled(detail, app.theme.palette.dim),
+            Span::raw(" ".repeat(gap)),
+            Span::styled(choice.key.clone(), app.theme.key),
+        ];
+        frame.render_widget(Paragraph::new(Line::from(spans)), row);
+        if i == picker.selected {
+            frame.buffer_mut().set_style(row, app.theme.selected);
+        }
+    }
+    if matches.is_empty() {
+        frame.render_widget(
+            Paragraph::new("nothing has this name").style(app.theme.palette.dim),
+            list,
+        );
+    }
+}
+
+fn render_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App) {
+    let inner = dialog(frame, area, (90, 7), &prompt.title, app);
+    let [line, words] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+    let width = usize::from(line.width.saturating_sub(1)).max(1);
+    let scroll = prompt.line.visual_scroll(width);
+    let shown: String = prompt.line.value().chars().skip(scroll).collect();
+    frame.render_widget(Paragraph::new(shown).style(app.theme.heading), line);
+    let column = u16::try_from(prompt.line.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
+    frame.set_cursor_position(Position::new(
+        (line.x + column).min(line.right().saturating_sub(1)),
+        line.y,
+    ));
+    let text = match &prompt.error {
+        Some(error) => Line::styled(error.clone(), app.theme.error),
+        None => Line::styled(prompt.hint.clone(), app.theme.palette.dim),
+    };
+    frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), words);
+}
+
+fn render_choose(frame: &mut Frame<'_>, area: Rect, (row, a, b): (usize, usize, usize), app: &App) {
+    let portfolios = &app.workspace.scenario().portfolios;
+    let height = u16::try_from(portfolios.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(4);
+    let inner = dialog(
+        frame,
+        area,
+        (64, height),
+        "which two are compared? a and b mark, Enter takes",
+        app,
+    );
+    for (i, portfolio) in portfolios.iter().enumerate() {
+        let y = inner.y + u16::try_from(i).unwrap_or(0);
+        if y >= inner.bottom() {
+            break;
+        }
+        let line = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let letter = |is: bool, letter: &str| {
+            if is {
+                letter.to_owned()
+            } else {
+                " ".to_owned()
+            }
+        };
+        let spans = vec![
+            Span::styled(letter(i == a, "A"), app.theme.palette.a),
+            Span::raw(" "),
+            Span::styled(letter(i == b, "B"), app.theme.palette.b),
+            Span::raw(format!("  {}", portfolio.name)),
+        ];
+        frame.render_widget(Paragraph::new(Line::from(spans)), line);
+        if i == row {
+            frame.buffer_mut().set_style(line, app.theme.selected);
+            frame.set_cursor_position(Position::new(line.x, line.y));
+        }
+    }
+}

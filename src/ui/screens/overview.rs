@@ -1,0 +1,463 @@
+//! Both portfolios, their difference, the curves and the mixer.
+//!
+//! ```text
+//! ┌ figure ── A ──────── B ──────── B − A ┐
+//! │ expected loss   …                     │
+//! ├ P(a year costs more than x) ┬ made of ┤
+//! │ curves, bands, ghosts       │ bars    │
+//! ├ mix of B ───────────────────┴─────────┤
+//! │ inference   azure ▇▇▇ 40 %  aws ▇▇ 25 %│
+//! └───────────────────────────────────────┘
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+use super::curves;
+use super::pane;
+use crate::analysis::{Figures, PortfolioFigures, at_level};
+use crate::chart::NumberFormat;
+use crate::session::mixer;
+use crate::ui::app::{App, Pane};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::{BarRow, Fader, Mixer, MixerRow, PairedBars};
+use crate::units::{currency_sign, digits, money_with_error, nines, percent, signed_money};
+
+/// z of a 95 % interval.
+const Z: f64 = 1.96;
+
+/// Width from which the curves and the parts stand side by side.
+const SIDE_BY_SIDE: u16 = 100;
+
+/// One line of the comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ui) struct Row {
+    /// The figure's name.
+    name: &'static str,
+    /// Under A.
+    a: String,
+    /// Under B.
+    b: String,
+    /// B − A.
+    delta: String,
+    /// Which side is better, if the difference is more than chance.
+    better: Option<Side>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    A,
+    B,
+}
+
+impl Row {
+    /// The row as plain cells.
+    pub(in crate::ui) fn cells(&self) -> Vec<String> {
+        let better = match self.better {
+            Some(Side::A) => "A better",
+            Some(Side::B) => "B better",
+            None => "",
+        };
+        vec![
+            self.name.to_owned(),
+            self.a.clone(),
+            self.b.clone(),
+            self.delta.clone(),
+            better.to_owned(),
+        ]
+    }
+}
+
+/// The side that is better when `delta` = B − A is bad if positive; none within its noise.
+fn better(delta: f64, half_width: f64) -> Option<Side> {
+    if delta.abs() <= half_width {
+        None
+    } else if delta < 0.0 {
+        Some(Side::B)
+    } else {
+        Some(Side::A)
+    }
+}
+
+/// The comparison's lines.
+pub(in crate::ui) fn rows(app: &App, figures: &Figures) -> Vec<Row> {
+    let (Some(a), Some(b)) = (
+        figures.portfolios.get(app.workspace.a),
+        figures.portfolios.get(app.workspace.b),
+    ) else {
+        return Vec::new();
+    };
+    let mut rows = loss_rows(figures, a, b);
+    rows.extend(service_rows(a, b));
+    rows.push(concentration_row(a, b));
+    rows
+}
+
+fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
+    let currency = &figures.currency;
+    let mut rows = Vec::new();
+    let mean = |p: &PortfolioFigures| {
+        format!(
+            "{} /yr",
+            money_with_error(p.annual.mean.value, Z * p.annual.mean.se, currency)
+        )
+    };
+    let delta = figures
+        .comparison
+        .as_ref()
+        .map(|comparison| comparison.delta_annual);
+    rows.push(Row {
+        name: "expected loss",
+        a: mean(a),
+        b: mean(b),
+        delta: delta
+            .map(|d| signed_with_error(d.value, Z * d.se, currency))
+            .unwrap_or_default(),
+        better: delta.and_then(|d| better(d.value, Z * d.se)),
+    });
+    let hundred = |p: &PortfolioFigures| {
+        p.annual
+            .aep
+            .iter()
+            .find(|level| (level.return_period - 100.0).abs() < 0.5)
+            .copied()
+    };
+    if let (Some(x), Some(y)) = (hundred(a), hundred(b)) {
+        let half = |low: f64, high: f64| (high - low) / 2.0;
+        let noise = half(x.loss.low, x.loss.high).hypot(half(y.loss.low, y.loss.high));
+        let delta = y.loss.value - x.loss.value;
+        let show = |level: &crate::analysis::ReturnLevel| {
+            money_with_error(
+                level.loss.value,
+                half(level.loss.low, level.loss.high),
+                currency,
+            )
+        };
+        rows.push(Row {
+            name: "1-in-100 year",
+            a: show(&x),
+            b: show(&y),
+            delta: signed_money(delta, currency),
+            better: better(delta, noise),
+        });
+    }
+    let tvar = |p: &PortfolioFigures| at_level(&p.loss.tvar, 99.0);
+    if let (Some(x), Some(y)) = (tvar(a), tvar(b)) {
+        let delta = figures
+            .comparison
+            .as_ref()
+            .and_then(|comparison| at_level(&comparison.delta_tvar, 99.0));
+        rows.push(Row {
+            name: "TVaR 99, horizon",
+            a: money_with_error(x.value, Z * x.se, currency),
+            b: money_with_error(y.value, Z * y.se, currency),
+            delta: delta
+                .map(|d| signed_with_error(d.value, (d.high - d.low) / 2.0, currency))
+                .unwrap_or_default(),
+            better: delta.and_then(|d| better(d.value, (d.high - d.low) / 2.0)),
+        });
+    }
+    rows
+}
+
+fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
+    let served = |p: &PortfolioFigures| {
+        let served = p.service.served_fraction.value;
+        format!("{} ({} nines)", percent(served), digits(nines(served), 2))
+    };
+    let hours = b.service.unserved_hours_per_year.value - a.service.unserved_hours_per_year.value;
+    let noise = Z * a
+        .service
+        .unserved_hours_per_year
+        .se
+        .hypot(b.service.unserved_hours_per_year.se);
+    let sign = if hours > 0.0 { "−" } else { "+" };
+    let breach = |p: &PortfolioFigures| percent(p.service.p_breach_per_year.value);
+    let more = b.service.p_breach_per_year.value - a.service.p_breach_per_year.value;
+    let breach_noise = Z * a
+        .service
+        .p_breach_per_year
+        .se
+        .hypot(b.service.p_breach_per_year.se);
+    vec![
+        Row {
+            name: "served",
+            a: served(a),
+            b: served(b),
+            delta: format!("{sign}{} h a year", digits(hours.abs(), 3)),
+            better: better(hours, noise),
+        },
+        Row {
+            name: "years with a breach",
+            a: breach(a),
+            b: breach(b),
+            delta: format!(
+                "{}{} points",
+                if more > 0.0 { "+" } else { "−" },
+                digits(more.abs() * 100.0, 2)
+            ),
+            better: better(more, breach_noise),
+        },
+    ]
+}
+
+/// The effective number of providers leads: two equal clouds already score an HHI of 5,000.
+fn concentration_row(a: &PortfolioFigures, b: &PortfolioFigures) -> Row {
+    let effective =
+        |p: &PortfolioFigures| p.concentration.value.as_ref().map(|value| value.effective);
+    let show = |p: &PortfolioFigures| {
+        effective(p).map_or_else(
+            || "–".to_owned(),
+            |n| {
+                let of = p.concentration.shares[2].len();
+                format!("{n:.1} of {of}")
+            },
+        )
+    };
+    let delta = effective(b).zip(effective(a)).map(|(b, a)| b - a);
+    Row {
+        name: "providers (eff.)",
+        a: show(a),
+        b: show(b),
+        delta: delta
+            .map(|d| format!("{}{:.1}", if d < 0.0 { "−" } else { "+" }, d.abs()))
+            .unwrap_or_default(),
+        better: delta.and_then(|d| better(-d, 0.05)),
+    }
+}
+
+fn signed_with_error(value: f64, half_width: f64, currency: &str) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    format!(
+        "{sign}{}",
+        money_with_error(value.abs(), half_width, currency)
+    )
+}
+
+pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
+    let rows = app
+        .run
+        .figures
+        .as_ref()
+        .map(|figures| rows(app, figures))
+        .unwrap_or_default();
+    let mixer_rows = mixer_rows(app);
+    let widget = mixer_widget(app, &mixer_rows);
+    let mixer_height = widget
+        .height(area.width.saturating_sub(2))
+        .min(area.height / 3)
+        + 2;
+    let table_height = u16::try_from(rows.len().max(6)).unwrap_or(6) + 3;
+    let [table, middle, mix] = Layout::vertical([
+        Constraint::Length(table_height),
+        Constraint::Fill(1),
+        Constraint::Length(mixer_height),
+    ])
+    .areas(area);
+    render_table(frame, table, app, &rows);
+    if middle.width >= SIDE_BY_SIDE {
+        let [chart, parts] =
+            Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(middle);
+        render_chart(frame, chart, app);
+        render_parts(frame, parts, app);
+    } else if app.pane == Pane::Parts {
+        render_parts(frame, middle, app);
+    } else {
+        render_chart(frame, middle, app);
+    }
+    render_mixer(frame, mix, app, &mixer_rows);
+}
+
+fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row]) {
+    let theme = &app.theme;
+    let inner = pane(frame, area, "", false, theme);
+    let scenario = app.workspace.scenario();
+    let name = |p: usize| {
+        scenario
+            .portfolios
+            .get(p)
+            .map_or("", |portfolio| portfolio.name.as_str())
+    };
+    let name_width = 20.min(usize::from(inner.width) / 4);
+    let rest = usize::from(inner.width).saturating_sub(name_width + 9);
+    let column = rest / 3;
+    let cell = |text: &str| {
+        let text = theme
+            .charset
+            .fit(text, column.saturating_sub(1))
+            .into_owned();
+        let gap = column.saturating_sub(text.width());
+        format!("{text}{}", " ".repeat(gap))
+    };
+    let mut lines = vec![Line::from(vec![
+        Span::raw(" ".repeat(name_width)),
+        Span::styled(
+            cell(&format!("A {}", name(app.workspace.a))),
+            theme.palette.a.patch(theme.heading),
+        ),
+        Span::styled(
+            cell(&format!("B {}", name(app.workspace.b))),
+            theme.palette.b.patch(theme.heading),
+        ),
+        Span::styled("B − A", theme.heading),
+    ])];
+    for row in rows {
+        let (mark, style) = match row.better {
+            Some(Side::A) => (theme.charset.pick("◀ A", "< A"), theme.palette.a),
+            Some(Side::B) => (theme.charset.pick("▶ B", "> B"), theme.palette.b),
+            None => ("", Style::new()),
+        };
+        let name = theme
+            .charset
+            .fit(row.name, name_width.saturating_sub(1))
+            .into_owned();
+        let gap = name_width.saturating_sub(name.width());
+        lines.push(Line::from(vec![
+            Span::styled(format!("{name}{}", " ".repeat(gap)), theme.palette.dim),
+            Span::raw(cell(&row.a)),
+            Span::raw(cell(&row.b)),
+            Span::raw(cell(&row.delta)),
+            Span::styled(mark, style),
+        ]));
+    }
+    let text = Paragraph::new(lines);
+    frame.render_widget(
+        if app.run.stale {
+            text.style(theme.palette.dim)
+        } else {
+            text
+        },
+        inner,
+    );
+}
+
+fn render_chart(frame: &mut Frame<'_>, area: Rect, app: &App) {
+    let title = "P(a year costs more than x)";
+    let focused = app.pane == Pane::Chart && app.panel.is_none();
+    let inner = pane(frame, area, title, focused, &app.theme);
+    curves::render(frame, inner, app, &curves::overview_spec(app));
+}
+
+fn render_parts(frame: &mut Frame<'_>, area: Rect, app: &App) {
+    let focused = app.pane == Pane::Parts && app.panel.is_none();
+    let inner = pane(
+        frame,
+        area,
+        "what an expected year is made of",
+        focused,
+        &app.theme,
+    );
+    let Some(figures) = &app.run.figures else {
+        return;
+    };
+    let bars = parts(app, figures);
+    let format = NumberFormat::Money(currency_sign(&figures.currency));
+    let offset = app.chart.scroll.min(bars.len().saturating_sub(1));
+    let offset = if focused { offset } else { 0 };
+    frame.render_widget(
+        &PairedBars::new(&bars, &format, &app.theme.palette)
+            .charset(app.theme.charset)
+            .offset(offset),
+        inner,
+    );
+}
+
+/// The causes of both portfolios, side by side, the dearest first; in money a year.
+fn parts(app: &App, figures: &Figures) -> Vec<BarRow> {
+    let (Some(a), Some(b)) = (
+        figures.portfolios.get(app.workspace.a),
+        figures.portfolios.get(app.workspace.b),
+    ) else {
+        return Vec::new();
+    };
+    let yearly = |p: &PortfolioFigures, id: &str| {
+        p.loss
+            .by_cause
+            .iter()
+            .find(|part| part.id == id)
+            .map_or(0.0, |part| part.mean.value / figures.annuity)
+    };
+    let mut rows: Vec<BarRow> = Vec::new();
+    for part in a.loss.by_cause.iter().chain(&b.loss.by_cause) {
+        if !rows.iter().any(|row| row.label == part.id) {
+            rows.push(BarRow {
+                label: part.id.clone(),
+                a: yearly(a, &part.id),
+                b: yearly(b, &part.id),
+            });
+        }
+    }
+    rows.retain(|row| row.a > 0.0 || row.b > 0.0);
+    rows.sort_by(|x, y| y.a.max(y.b).total_cmp(&x.a.max(x.b)));
+    rows
+}
+
+fn mixer_rows(app: &App) -> Vec<MixerRow> {
+    let portfolio = app.mixed_portfolio();
+    let scenario = app.workspace.scenario();
+    let Some(planned) = scenario.portfolios.get(portfolio) else {
+        return Vec::new();
+    };
+    mixer::rows(scenario, portfolio)
+        .into_iter()
+        .map(|row| MixerRow {
+            faders: row
+                .faders
+                .iter()
+                .map(|(provider, share)| {
+                    let path = crate::model::Path::parse(&format!(
+                        "portfolios.{}.placement.{}.{provider}",
+                        planned.id, row.workload
+                    ));
+                    let key = (
+                        planned.id.to_string(),
+                        row.workload.to_string(),
+                        provider.to_string(),
+                    );
+                    Fader {
+                        provider: provider.to_string(),
+                        share: *share,
+                        locked: app.mixer.locked.contains(&key),
+                        changed: app.workspace.is_changed_at(&path),
+                    }
+                })
+                .collect(),
+            workload: row.name,
+        })
+        .collect()
+}
+
+fn mixer_widget<'a>(app: &'a App, rows: &'a [MixerRow]) -> Mixer<'a> {
+    let focus =
+        (app.pane == Pane::Main && app.panel.is_none()).then_some((app.mixer.row, app.mixer.fader));
+    Mixer::new(rows, &app.theme.palette)
+        .charset(app.theme.charset)
+        .focus(focus)
+}
+
+fn render_mixer(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[MixerRow]) {
+    let theme: &Theme = &app.theme;
+    let scenario = app.workspace.scenario();
+    let name = scenario
+        .portfolios
+        .get(app.mixed_portfolio())
+        .map_or("", |portfolio| portfolio.name.as_str());
+    let letter = if app.mixer.mixes_a { "A" } else { "B" };
+    let title = format!("mix of {letter} {name} · m: the other");
+    let focused = app.pane == Pane::Main && app.panel.is_none();
+    let inner = pane(frame, area, &title, focused, theme);
+    let widget = mixer_widget(app, rows);
+    if focused
+        && let Some((_, rect)) = widget
+            .faders_in(inner)
+            .into_iter()
+            .find(|(place, _)| *place == (app.mixer.row, app.mixer.fader))
+    {
+        frame.set_cursor_position((rect.x, rect.y));
+    }
+    frame.render_widget(&widget, inner);
+}
