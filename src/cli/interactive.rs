@@ -48,7 +48,7 @@ pub(super) fn start(
         None => SnapshotFolder::of_user()?.path().to_owned(),
     };
     let session = Session {
-        workspace: workspace(opened)?,
+        workspace: workspace(&opened)?,
         seed: args.run.seed,
         trials: args.run.trials,
         threads: args.run.threads,
@@ -59,7 +59,7 @@ pub(super) fn start(
 }
 
 /// The workspace in which the edits can be undone, unless the file is without fault only with them.
-fn workspace(opened: Opened) -> Result<Workspace, Failure> {
+fn workspace(opened: &Opened) -> Result<Workspace, Failure> {
     let origin = opened.loaded.origin.clone();
     let mut workspace = Workspace::open(origin.clone(), opened.loaded.document.clone());
     if let Ok(base) = &mut workspace {

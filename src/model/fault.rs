@@ -192,7 +192,7 @@ pub enum Rule {
 
 fn show(value: f64) -> String {
     if value.is_nan() {
-        "not a number".to_owned()
+        "NaN".to_owned()
     } else if value.is_infinite() {
         if value > 0.0 {
             "infinity".to_owned()

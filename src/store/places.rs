@@ -1,6 +1,6 @@
 //! Where in a file a path stands.
 
-use super::yaml::{Kind, Tree};
+use super::yaml::{Kind, Scalar, Tree};
 use crate::model::{Fault, Path, Rule};
 
 /// A place in a text, both counted from 1, columns in characters.
@@ -55,6 +55,8 @@ impl Places {
                         _ => entry.value.place,
                     })
             }
+            // Nothing has no place to look at.
+            Kind::Scalar(Scalar::Null) => found.key,
             _ => found.value.place,
         }
     }

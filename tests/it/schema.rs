@@ -205,19 +205,10 @@ fn fits(root: &Value, schema: &Value, value: &Value, path: &str) -> Result<(), S
                 .any(|t| is(t, value)),
             "const" => value == rule,
             "enum" => items(rule).any(|word| word == value),
-            "minimum" => compare(value, rule, |v, r| v >= r),
-            "exclusiveMinimum" => compare(value, rule, |v, r| v > r),
-            "maximum" => compare(value, rule, |v, r| v <= r),
-            "multipleOf" => compare(value, rule, |v, r| v % r == 0.0),
-            "minItems" => value
-                .as_array()
-                .is_none_or(|a| a.len() as u64 >= rule.as_u64().unwrap_or(0)),
-            "maxItems" => value
-                .as_array()
-                .is_none_or(|a| a.len() as u64 <= rule.as_u64().unwrap_or(0)),
-            "minProperties" => value
-                .as_object()
-                .is_none_or(|a| a.len() as u64 >= rule.as_u64().unwrap_or(0)),
+            "minimum" | "exclusiveMinimum" | "maximum" | "multipleOf" => {
+                number(keyword, value, rule)
+            }
+            "minItems" | "maxItems" | "minProperties" => length(keyword, value, rule),
             "required" => value.as_object().is_none_or(|map| {
                 items(rule).all(|key| map.contains_key(key.as_str().unwrap_or_default()))
             }),
@@ -274,10 +265,28 @@ fn items(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn compare(value: &Value, rule: &Value, holds: fn(f64, f64) -> bool) -> bool {
-    match (value.as_f64(), rule.as_f64()) {
-        (Some(value), Some(rule)) => holds(value, rule),
-        _ => true,
+fn number(keyword: &str, value: &Value, rule: &Value) -> bool {
+    let (Some(value), Some(rule)) = (value.as_f64(), rule.as_f64()) else {
+        return true;
+    };
+    match keyword {
+        "minimum" => value >= rule,
+        "exclusiveMinimum" => value > rule,
+        "maximum" => value <= rule,
+        _ => (value % rule).abs() < f64::EPSILON,
+    }
+}
+
+fn length(keyword: &str, value: &Value, rule: &Value) -> bool {
+    let length = match keyword {
+        "minProperties" => value.as_object().map(serde_json::Map::len),
+        _ => value.as_array().map(Vec::len),
+    };
+    let rule = rule.as_u64().unwrap_or_default();
+    match length.map(|length| length as u64) {
+        None => true,
+        Some(length) if keyword == "maxItems" => length <= rule,
+        Some(length) => length >= rule,
     }
 }
 
