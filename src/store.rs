@@ -23,4 +23,9 @@ pub use places::{Place, Places};
 pub use scenario_file::{LARGEST_FILE, LoadError, LoadFault, Loaded, load, load_text};
 pub use snapshot::{Damage, SNAPSHOT_FORMAT, Snapshot};
 pub use snapshot_folder::{Deleted, Listed, Saved, SnapshotError, SnapshotFolder};
-pub use yaml::{Parsed, Problem, SyntaxError, parse, parse_value, write};
+pub use yaml::{
+    Parsed, Problem, SyntaxError, json_to_yaml, node_to_json, parse, parse_value, write,
+};
+
+/// JSON Schema of the scenario file, draft 2020-12.
+pub const SCHEMA: &str = include_str!("store/scenario.schema.json");

@@ -143,7 +143,7 @@ fn taken_ids(reader: &mut Reader, parts: &Parts) {
 
 /// Names every circle in `requires` once, at the first requirement that closes it.
 fn cycles(reader: &mut Reader, parts: &Parts) {
-    let requires: HashMap<&str, &[(String, Path)]> = parts
+    let lists: HashMap<&str, &[(String, Path)]> = parts
         .components
         .iter()
         .map(|read| (read.component.id.as_str(), read.requires.as_slice()))
@@ -153,7 +153,7 @@ fn cycles(reader: &mut Reader, parts: &Parts) {
         // A walk in depth with its own stack: a chain of thousands is no reason to overflow.
         let mut way: Vec<(&str, usize)> = vec![(read.component.id.as_str(), 0)];
         while let Some((id, next)) = way.last_mut() {
-            let Some((required, path)) = requires.get(id).and_then(|list| list.get(*next)) else {
+            let Some((required, path)) = lists.get(id).and_then(|list| list.get(*next)) else {
                 done.insert(id);
                 way.pop();
                 continue;
@@ -166,8 +166,7 @@ fn cycles(reader: &mut Reader, parts: &Parts) {
                     .collect();
                 cycle.push(required.clone());
                 reader.fault(path, Rule::Cycle { cycle });
-            } else if !done.contains(required.as_str()) && requires.contains_key(required.as_str())
-            {
+            } else if !done.contains(required.as_str()) && lists.contains_key(required.as_str()) {
                 way.push((required.as_str(), 0));
             }
         }

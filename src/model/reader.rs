@@ -196,6 +196,11 @@ impl Reader {
     pub(super) fn text(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
         let path = fields.path.join(key);
         match fields.take(key)? {
+            // A screen would act upon them, and a name has no use for them.
+            Node::Text(text) if text.chars().any(is_command) => {
+                self.fault(&path, Rule::Control);
+                None
+            }
             Node::Text(text) => Some(text.clone()),
             Node::Number(number) => Some(super::document::number_text(*number)),
             other => {
@@ -619,7 +624,7 @@ impl Reader {
                         Rule::Range {
                             low: *low,
                             high: *high,
-                            problem: "is upside down",
+                            problem: "must be finite and not fall",
                         },
                     );
                     return None;
@@ -754,8 +759,13 @@ const SHAPES: &[(&str, &[Shape])] = &[
     ),
 ];
 
+/// Whether a terminal acts upon this character instead of showing it.
+fn is_command(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
 /// The candidate that `word` most likely stands for, if any is near.
-pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     let word = word.to_lowercase().replace(['_', ' '], "-");
     candidates
         .map(|candidate| {

@@ -38,6 +38,10 @@ impl Example {
     }
 
     /// Its document.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test loads every example.
     pub fn load(self) -> Loaded {
         load_text(self.text, self.name).expect("a test loads every example")
     }

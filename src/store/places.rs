@@ -85,16 +85,12 @@ impl Places {
         };
         for key in path.keys() {
             let next = step(found.value, key).or_else(|| step(step(found.value, "value")?.1, key));
-            match next {
-                Some((place, value)) => {
-                    found.key = place;
-                    found.value = value;
-                }
-                None => {
-                    found.whole = false;
-                    break;
-                }
-            }
+            let Some((place, value)) = next else {
+                found.whole = false;
+                break;
+            };
+            found.key = place;
+            found.value = value;
         }
         found
     }

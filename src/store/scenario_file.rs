@@ -88,9 +88,13 @@ impl LoadFault {
             LoadFault::Missing => "`lockin example` lists the scenarios that are built in",
             LoadFault::Directory => "give the path of a YAML file in it",
             LoadFault::Special => "write its content to a file first",
-            LoadFault::Large { .. } => "is this a scenario file? `lockin example` prints one",
+            LoadFault::Large { .. } => {
+                "is this a scenario file? `lockin example frontier-lab` prints one"
+            }
             LoadFault::NotText { .. } | LoadFault::Utf16 => "save it as UTF-8 in your editor",
-            LoadFault::Empty => "`lockin example > my.yaml` writes a scenario to begin with",
+            LoadFault::Empty => {
+                "`lockin example frontier-lab > my.yaml` writes a scenario to begin with"
+            }
             LoadFault::Syntax(error) => return error.problem.hint(),
             LoadFault::Denied | LoadFault::Io(_) | LoadFault::Twice => return None,
         };

@@ -119,7 +119,7 @@ impl SnapshotFolder {
         let text = snapshot.to_yaml();
         let time = snapshot.saved_at.strftime("%Y%m%d-%H%M%S");
         let stem = format!("{}-{time}", slug(&snapshot.name));
-        self.free_name(&self.path, &stem, |path| {
+        free_name(&self.path, &stem, |path| {
             atomic_create(path, text.as_bytes())
         })
     }
@@ -210,7 +210,7 @@ impl SnapshotFolder {
         }
         let trash = self.path.join(TRASH);
         fs::create_dir_all(&trash).map_err(|error| io_error(&trash, error))?;
-        let name = self.free_name(&trash, id, |path| move_file(&file, path))?;
+        let name = free_name(&trash, id, |path| move_file(&file, path))?;
         Ok(Deleted {
             id: id.to_owned(),
             trashed: trash.join(format!("{name}.yaml")),
@@ -219,7 +219,7 @@ impl SnapshotFolder {
 
     /// Brings a deleted snapshot back and returns its id, which is another if the old one is taken by now.
     pub fn restore(&self, deleted: &Deleted) -> Result<String> {
-        self.free_name(&self.path, &deleted.id, |path| {
+        free_name(&self.path, &deleted.id, |path| {
             move_file(&deleted.trashed, path)
         })
     }
@@ -253,29 +253,24 @@ impl SnapshotFolder {
         let path = self.file(id);
         atomic_write(&path, snapshot.to_yaml().as_bytes()).map_err(|error| io_error(&path, error))
     }
+}
 
-    /// Tries names from `stem` on until `make` finds one that is free.
-    fn free_name(
-        &self,
-        folder: &Path,
-        stem: &str,
-        make: impl Fn(&Path) -> io::Result<()>,
-    ) -> Result<String> {
-        for i in 1..=TRIES {
-            let name = if i == 1 {
-                stem.to_owned()
-            } else {
-                format!("{stem}-{i}")
-            };
-            let path = folder.join(format!("{name}.yaml"));
-            match make(&path) {
-                Ok(()) => return Ok(name),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(io_error(&path, error)),
-            }
+/// Tries names from `stem` on until `make` finds one that is free.
+fn free_name(folder: &Path, stem: &str, make: impl Fn(&Path) -> io::Result<()>) -> Result<String> {
+    for i in 1..=TRIES {
+        let name = if i == 1 {
+            stem.to_owned()
+        } else {
+            format!("{stem}-{i}")
+        };
+        let path = folder.join(format!("{name}.yaml"));
+        match make(&path) {
+            Ok(()) => return Ok(name),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(io_error(&path, error)),
         }
-        Err(io_error(folder, io::ErrorKind::AlreadyExists.into()))
     }
+    Err(io_error(folder, io::ErrorKind::AlreadyExists.into()))
 }
 
 fn io_error(path: &Path, error: io::Error) -> SnapshotError {

@@ -56,6 +56,16 @@ pub fn write(document: &Document) -> String {
     write::text(&Tree::from(&document.root))
 }
 
+/// A JSON value as YAML; every number keeps its bits.
+pub fn json_to_yaml(value: &serde_json::Value) -> String {
+    write::text(&Tree::from(value))
+}
+
+/// A node as JSON; numbers that JSON has no words for are null.
+pub fn node_to_json(node: &Node) -> serde_json::Value {
+    Tree::from(node).json()
+}
+
 /// A tree as YAML.
 pub(super) fn write_tree(tree: &Tree) -> String {
     write::text(tree)
