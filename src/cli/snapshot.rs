@@ -5,11 +5,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::args::{RunArgs, SnapshotCommand};
+use super::args::SnapshotCommand;
 use super::failure::Failure;
-use super::run::{About, simulate};
+use super::run::{Settings, simulate};
 use super::{open, output};
 use crate::model;
+use crate::session::record;
 use crate::store::{
     Diagnostic, Listed, Saved, Snapshot, SnapshotFolder, json_to_yaml, node_to_json, printable,
 };
@@ -202,29 +203,23 @@ fn verify(saved: &Saved, threads: usize) -> Result<(), Failure> {
         let id = snapshot.portfolios.get(n)?;
         scenario.portfolios.iter().position(|p| p.id.as_str() == id)
     };
-    let trials = usize::try_from(snapshot.trials).map_err(anyhow::Error::from)?;
-    let args = RunArgs {
-        file: None,
-        trials,
+    let settings = Settings {
+        trials: usize::try_from(snapshot.trials).map_err(anyhow::Error::from)?,
         seed: snapshot.seed,
         threads,
-        portfolio: Vec::new(),
-        set: Vec::new(),
-        horizon: None,
-    };
-    let about = About {
-        scenario: &scenario,
-        document: &snapshot.scenario,
-        edits: &snapshot.edits,
         compared: (index(0).unwrap_or(0), index(1).unwrap_or(0)),
     };
-    let figures = simulate(&about, &args)?;
+    let figures = simulate(&scenario, settings)?;
+    let results = record::results(&snapshot.scenario, &snapshot.edits, &figures);
     let mut changes = Vec::new();
-    differences("", &snapshot.results, &about.json(&figures), &mut changes);
+    differences("", &snapshot.results, &results, &mut changes);
     // The version is told, and is no figure.
     changes.retain(|change| !change.starts_with("lockin: "));
     if changes.is_empty() {
-        let line = format!("{}: the same to the bit ({trials} trials)\n", saved.id);
+        let line = format!(
+            "{}: the same to the bit ({} trials)\n",
+            saved.id, snapshot.trials
+        );
         return output::print(line.as_bytes());
     }
     output::print(format!("{}\n", changes.join("\n")).as_bytes())?;

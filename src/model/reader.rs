@@ -624,7 +624,7 @@ impl Reader {
                         Rule::Range {
                             low: *low,
                             high: *high,
-                            problem: "must be finite and not fall",
+                            problem: "is upside down",
                         },
                     );
                     return None;

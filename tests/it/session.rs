@@ -28,7 +28,10 @@ fn start(builder: TerminalBuilder) -> termlens::Result<Terminal> {
 }
 
 fn run(home: &Path, args: &[&str]) -> std::io::Result<std::process::Output> {
-    Command::new(env!("CARGO_BIN_EXE_lockin")).args(args).env("XDG_DATA_HOME", home).output()
+    Command::new(env!("CARGO_BIN_EXE_lockin"))
+        .args(args)
+        .env("XDG_DATA_HOME", home)
+        .output()
 }
 
 /// The verdict's first line.
@@ -71,13 +74,21 @@ fn a_session_edits_undoes_saves_and_verifies() -> Result<(), Box<dyn std::error:
 
     let verified = run(home.path(), &["snapshot", "verify", "ten points more"])?;
     let words = String::from_utf8_lossy(&verified.stdout).into_owned();
-    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
-    assert!(words.contains("the same to the bit (4096 trials)"), "{words}");
+    assert!(
+        verified.status.success(),
+        "{}",
+        String::from_utf8_lossy(&verified.stderr)
+    );
+    assert!(
+        words.contains("the same to the bit (4096 trials)"),
+        "{words}"
+    );
     Ok(())
 }
 
 #[test]
-fn a_loaded_snapshot_restores_the_edits_and_they_can_be_undone() -> Result<(), Box<dyn std::error::Error>> {
+fn a_loaded_snapshot_restores_the_edits_and_they_can_be_undone()
+-> Result<(), Box<dyn std::error::Error>> {
     let home = tempfile::tempdir()?;
     let mut terminal = start(lockin(home.path()))?;
     terminal.send(Key::Up.shift())?;
@@ -119,7 +130,9 @@ fn ctrl_z_suspends_and_comes_back() -> Result<(), Box<dyn std::error::Error>> {
     terminal.send(Key::Char('z').ctrl())?;
     terminal.wait_until(|screen| !screen.alternate_screen())?;
     let pid = terminal.pid().ok_or("it has no process")?;
-    Command::new("kill").args(["-CONT", &pid.to_string()]).status()?;
+    Command::new("kill")
+        .args(["-CONT", &pid.to_string()])
+        .status()?;
     terminal.wait_until(|screen| screen.alternate_screen() && screen.contains("4,096 trials"))?;
     terminal.send(Key::Char('2'))?;
     terminal.wait_until(|screen| screen.contains("return period") || screen.contains("1 in"))?;
@@ -135,7 +148,8 @@ fn a_small_terminal_says_what_it_needs_and_goes_on() -> Result<(), Box<dyn std::
     terminal.resize(40, 10)?;
     terminal.wait_until(|screen| screen.contains("needs 80"))?;
     terminal.resize(80, 24)?;
-    terminal.wait_until(|screen| screen.contains("Overview") && screen.contains("expected loss"))?;
+    terminal
+        .wait_until(|screen| screen.contains("Overview") && screen.contains("expected loss"))?;
     Ok(())
 }
 
@@ -159,7 +173,11 @@ fn without_colour_the_selection_is_still_seen() -> Result<(), Box<dyn std::error
     let screen = terminal.screen();
     let rows = screen.rows();
     let reversed = (0..rows).any(|row| {
-        (0..screen.cols()).any(|col| screen.cell(row, col).is_some_and(|cell| cell.style().reverse))
+        (0..screen.cols()).any(|col| {
+            screen
+                .cell(row, col)
+                .is_some_and(|cell| cell.style().reverse)
+        })
     });
     assert!(reversed, "nothing is shown in reverse:\n{}", screen.text());
     Ok(())
