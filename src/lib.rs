@@ -6,8 +6,7 @@
 //! [`analysis::Figures`], and those a screen or a report.
 //!
 //! In reading order: [`units`], [`stats`], [`chart`], [`model`], [`engine`],
-//! [`analysis`], [`store`], [`report`], [`session`], [`ui`],
-//! [`cli`].
+//! [`analysis`], [`store`], [`report`], [`session`], [`cli`], [`ui`].
 //!
 //! Abbreviations: VaR, value at risk; TVaR, expected shortfall; HHI,
 //! Herfindahl–Hirschman index; AEP and OEP, aggregate and occurrence exceedance

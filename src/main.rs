@@ -1,27 +1,24 @@
-//! The `lockin` program.
+//! The `lockin` program: the command line first, then, where it asks for one, the screen.
 
 use std::process::ExitCode;
 
-use lockin::cli::{self, Color, Session};
-use lockin::ui::{self, ColorWish, Theme};
+use lockin::cli::{self, Next};
+use lockin::ui::{self, Options, Theme};
 
 fn main() -> ExitCode {
-    cli::main(show)
-}
-
-/// The terminal program on what the command line has opened.
-fn show(session: Session) -> anyhow::Result<()> {
-    let wish = match session.color {
-        Color::Auto => ColorWish::Auto,
-        Color::Always => ColorWish::Always,
-        Color::Never => ColorWish::Never,
+    let opening = match cli::main() {
+        Next::Exit(code) => return code,
+        Next::Open(opening) => opening,
     };
-    let options = ui::Options {
-        seed: session.seed,
-        trials: session.trials,
-        threads: session.threads,
-        theme: Theme::new(wish.decide(), Theme::charset_of_terminal()),
-        snapshots: session.snapshots,
+    let options = Options {
+        seed: opening.seed,
+        trials: opening.trials,
+        threads: opening.threads,
+        theme: Theme::new(opening.colours, Theme::charset_of_terminal()),
+        snapshots: opening.snapshots,
     };
-    ui::run(session.workspace, options)
+    match ui::run(opening.workspace, options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::fail(error),
+    }
 }

@@ -6,6 +6,7 @@
 //! and its figures arrive again and again, each time surer. [`mixer`] and
 //! [`nudge`] turn a key press into an edit.
 
+mod color;
 pub mod command;
 mod history;
 mod jobs;
@@ -14,6 +15,7 @@ pub mod nudge;
 pub mod record;
 mod workspace;
 
+pub use color::ColorWish;
 pub use history::{History, Step};
 pub use jobs::{Failure, Jobs, Progress, Request, Update};
 

@@ -6,7 +6,6 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::fail_if::Condition;
 use crate::model::{Edit, Path};
-use crate::report;
 use crate::store::parse_value;
 
 const EXAMPLES: &str = "\
@@ -71,7 +70,7 @@ pub(super) struct Args {
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// Where the output is a terminal that can.
     #[default]
     Auto,
@@ -199,7 +198,7 @@ pub(super) enum Format {
     Html,
 }
 
-impl From<Format> for report::Format {
+impl From<Format> for crate::report::Format {
     fn from(format: Format) -> Self {
         match format {
             Format::Text => Self::Text,
@@ -207,6 +206,16 @@ impl From<Format> for report::Format {
             Format::Csv => Self::Csv,
             Format::Markdown => Self::Markdown,
             Format::Html => Self::Html,
+        }
+    }
+}
+
+impl From<Color> for crate::session::ColorWish {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Why a command failed: its message and its exit code.
 
+use crate::session::ColorWish;
 use std::io::{self, IsTerminal, Write};
 
 use super::args::Color;
@@ -84,7 +85,7 @@ pub(super) fn complain(text: &str, color: Color) {
 }
 
 fn paint(line: &str, color: Color) -> String {
-    if !wants_color(color) {
+    if !ColorWish::from(color).decide(io::stderr().is_terminal()) {
         return line.to_owned();
     }
     for (word, code) in [("error:", "1;31"), ("failed:", "1;31"), ("hint:", "1;36")] {
@@ -93,14 +94,4 @@ fn paint(line: &str, color: Color) -> String {
         }
     }
     line.to_owned()
-}
-
-fn wants_color(color: Color) -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => io::stderr().is_terminal() && !set("NO_COLOR") && !dumb,
-    }
 }

@@ -1,96 +1,87 @@
 //! `lockin` without a command: the terminal program, or the report where there is no terminal.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
 
-use super::args::{Args, Color, Format, ReportArgs};
+use super::args::{Args, Format, ReportArgs};
 use super::failure::Failure;
 use super::open::{Opened, open};
 use super::run;
-use crate::model::PortfolioId;
-use crate::session::{Step, Workspace};
-use crate::store::SnapshotFolder;
+use crate::session::{ColorWish, Step, Workspace};
+use crate::store::{Example, SnapshotFolder};
 
-/// What the terminal program starts with.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// The scenario, the edits of the command line in its history.
+/// What the terminal program is to open.
+#[derive(Debug)]
+pub struct Opening {
+    /// The scenario, with the edits of the command line as steps that can be undone.
     pub workspace: Workspace,
     /// Seed of the trials.
     pub seed: u64,
-    /// Trials of a run.
+    /// How many trials.
     pub trials: usize,
-    /// Threads that make trials, 0 for one per processor.
+    /// Threads that make them, 0 for one per processor.
     pub threads: usize,
-    /// Whether colours are wanted.
-    pub color: Color,
     /// The folder of the snapshots.
-    pub snapshots: PathBuf,
+    pub snapshots: SnapshotFolder,
+    /// Whether to use colours.
+    pub colours: bool,
 }
 
-/// Opens the scenario with `show` in the terminal, or prints its report where standard output is none.
-pub(super) fn start(
-    args: &Args,
-    show: impl FnOnce(Session) -> anyhow::Result<()>,
-) -> Result<(), Failure> {
+/// Says what to open in the terminal, or prints the report where there is no terminal.
+pub(super) fn start(args: &Args) -> Result<Option<Opening>, Failure> {
     let opened = open(&args.run)?;
-    if !(io::stdout().is_terminal() && io::stdin().is_terminal()) {
-        let args = ReportArgs {
-            run: args.run.clone(),
-            format: Format::Text,
-            out: None,
-            fail_if: Vec::new(),
-        };
-        return run::report(&opened, &args);
+    if io::stdout().is_terminal() && io::stdin().is_terminal() {
+        return show(&opened, args).map(Some);
     }
-    let snapshots = match &args.snapshots {
-        Some(path) => path.clone(),
-        None => SnapshotFolder::of_user()?.path().to_owned(),
-    };
-    let session = Session {
-        workspace: workspace(&opened)?,
-        seed: args.run.seed,
-        trials: args.run.trials,
-        threads: args.run.threads,
-        color: args.color,
-        snapshots,
-    };
-    Ok(show(session)?)
+    report(&opened, args).map(|()| None)
 }
 
-/// The workspace in which the edits can be undone, unless the file is without fault only with them.
-fn workspace(opened: &Opened) -> Result<Workspace, Failure> {
-    let origin = opened.loaded.origin.clone();
-    let mut workspace = Workspace::open(origin.clone(), opened.loaded.document.clone());
-    if let Ok(base) = &mut workspace {
-        for edit in &opened.edits {
-            let step = Step {
-                label: edit.to_string(),
-                edits: vec![edit.clone()],
-                slides: None,
-            };
-            if base.take(step).is_err() {
-                break;
-            }
-        }
-    }
-    let mut workspace = workspace
-        .ok()
-        .filter(|workspace| *workspace.document() == opened.document)
-        .map_or_else(|| Workspace::open(origin, opened.document.clone()), Ok)
+/// The terminal program. Edits of the command line are steps that can be undone there.
+fn show(opened: &Opened, args: &Args) -> Result<Opening, Failure> {
+    let origin = args.run.file.as_ref().map_or_else(
+        || Example::default_one().name.to_owned(),
+        |file| file.display().to_string(),
+    );
+    let mut workspace = Workspace::open(origin, opened.loaded.document.clone())
         .map_err(|faults| Failure::Input(opened.loaded.diagnostics(&faults)))?;
-    let index = |id: &PortfolioId| {
-        let portfolios = &workspace.scenario().portfolios;
-        portfolios.iter().position(|known| known.id == *id)
+    for edit in &opened.edits {
+        let step = Step {
+            label: edit.to_string(),
+            edits: vec![edit.clone()],
+            slides: None,
+        };
+        workspace.take(step).map_err(anyhow::Error::from)?;
+    }
+    let index = |id: &String| {
+        workspace
+            .scenario()
+            .portfolios
+            .iter()
+            .position(|p| p.id.as_str() == id)
     };
-    let chosen: Vec<usize> = opened
-        .scenario
-        .portfolios
-        .iter()
-        .filter_map(|portfolio| index(&portfolio.id))
-        .collect();
+    let chosen: Vec<usize> = args.run.portfolio.iter().filter_map(index).collect();
     if let [a, b, ..] = chosen[..] {
         (workspace.a, workspace.b) = (a, b);
     }
-    Ok(workspace)
+    let snapshots = match &args.snapshots {
+        Some(path) => SnapshotFolder::at(path),
+        None => SnapshotFolder::of_user()?,
+    };
+    Ok(Opening {
+        workspace,
+        seed: args.run.seed,
+        trials: args.run.trials,
+        threads: args.run.threads,
+        snapshots,
+        colours: ColorWish::from(args.color).decide(true),
+    })
+}
+
+fn report(opened: &Opened, args: &Args) -> Result<(), Failure> {
+    let args = ReportArgs {
+        run: args.run.clone(),
+        format: Format::Text,
+        out: None,
+        fail_if: Vec::new(),
+    };
+    run::report(opened, &args)
 }

@@ -1,7 +1,6 @@
 //! The loop: wait, take all that happened, draw once.
 
 use std::io;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -33,7 +32,7 @@ pub struct Options {
     /// Colours and glyphs.
     pub theme: Theme,
     /// The folder of the snapshots.
-    pub snapshots: PathBuf,
+    pub snapshots: SnapshotFolder,
 }
 
 /// Runs the program until its user leaves it.
@@ -45,7 +44,7 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
     let mut screen = Screen::enter().context("taking over the terminal")?;
     let listener = Listener::start().context("listening to the terminal")?;
     let app = App::new(workspace, options.theme, options.seed, options.trials);
-    let folder = SnapshotFolder::at(options.snapshots);
+    let folder = options.snapshots;
     let outcome = Loop {
         app,
         jobs,
