@@ -5,3 +5,4 @@ mod faults;
 mod files;
 mod schema;
 mod session;
+mod snapshots;
