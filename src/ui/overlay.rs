@@ -117,7 +117,12 @@ pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
     let mut matches: Vec<(u32, usize)> = names
         .iter()
         .enumerate()
-        .filter_map(|(i, name)| Some((pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)?, i)))
+        .filter_map(|(i, name)| {
+            Some((
+                pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)?,
+                i,
+            ))
+        })
         .collect();
     matches.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
     matches.into_iter().map(|(_, i)| i).collect()
