@@ -30,12 +30,43 @@ pub fn verdict(figures: &Figures) -> String {
             a.name
         );
     }
+    let difference = in_a_year(comparison.delta_annual, currency);
+    let rest = match tail_the_other_way(comparison, a, b, currency) {
+        Some(tail) => format!(" but {tail}"),
+        None => format!(", {odds}"),
+    };
     format!(
-        "{} costs {}, {odds}, and {}.",
+        "{} costs {difference}{rest}, and {}.",
         b.name,
-        in_a_year(comparison.delta_annual, currency),
         until(comparison, currency)
     )
+}
+
+/// What B does to the 1-in-100 year, where that is clear and speaks against the mean: the trade itself.
+fn tail_the_other_way(
+    comparison: &Comparison,
+    a: &PortfolioFigures,
+    b: &PortfolioFigures,
+    currency: &str,
+) -> Option<String> {
+    let bad = |p: &PortfolioFigures| {
+        let level = p
+            .annual
+            .aep
+            .iter()
+            .find(|level| (level.return_period - 100.0).abs() < 0.5)?;
+        level.enough.then_some(level.loss)
+    };
+    let (a, b) = (bad(a)?, bad(b)?);
+    let amount = money((b.value - a.value).abs(), currency);
+    let b_cheaper = comparison.delta_annual.value < 0.0;
+    if !b_cheaper && b.high < a.low {
+        Some(format!("takes {amount} off the 1-in-100 year"))
+    } else if b_cheaper && b.low > a.high {
+        Some(format!("adds {amount} to the 1-in-100 year"))
+    } else {
+        None
+    }
 }
 
 /// The answer in up to 80 columns.
