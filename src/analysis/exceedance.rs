@@ -1,6 +1,6 @@
 //! Exceedance curves of a year's loss: its total (AEP) and its largest interruption (OEP).
 
-use super::order::{Ranks, floor};
+use super::order::{DesignEffects, Ranks, floor};
 use super::{Bounded, Estimate, RETURN_PERIODS};
 use crate::engine::Outcome;
 
@@ -90,14 +90,16 @@ struct Curve {
 
 impl Curve {
     fn new(values: &[f64], cluster: usize) -> Self {
-        let ranks = Ranks::new(values, cluster);
+        let ranks = Ranks::new(values);
+        let effects = DesignEffects::new(&ranks, cluster);
         let n = values.len();
         let returns = RETURN_PERIODS.iter().map(|period| 1.0 / period);
         let probabilities: Vec<f64> = returns.chain(grid(n)).collect();
         let mut places = vec![0];
         for probability in &probabilities {
             let below = floor((n - 1) as f64 * (1.0 - probability)).min(n - 1);
-            let (low, high) = ranks.interval(1.0 - probability);
+            let level = 1.0 - probability;
+            let (low, high) = ranks.interval(level, effects.around(level));
             places.extend([below, (below + 1).min(n - 1), low, high]);
         }
         let found = ranks.values_at(&places);
