@@ -272,3 +272,121 @@ fn crossing(crossing: &Crossing) -> Value {
         "return_period_horizons": number(1.0 / crossing.exceedance),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::examples;
+
+    /// Keys in their order, objects in braces, the first item of a list in brackets.
+    fn shape(value: &Value) -> String {
+        match value {
+            Value::Object(entries) => {
+                let entries = entries
+                    .iter()
+                    .map(|(key, value)| format!("{key}{}", shape(value)));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
+            }
+            Value::Array(items) => format!("[{}]", items.first().map_or(String::new(), shape)),
+            _ => String::new(),
+        }
+    }
+
+    #[track_caller]
+    fn starts(value: &Value, expected: &str) {
+        let shape = shape(value);
+        let expected = expected.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shape.starts_with(&expected), "{shape}\nis not\n{expected}");
+    }
+
+    fn document_of(trials: usize) -> String {
+        let figures = examples::trials(&examples::two_clouds(), trials).figures(1);
+        document(&Report {
+            figures: &figures,
+            title: "Two clouds",
+            version: "0.1.0",
+            input_hash: "ab",
+            edits: &[],
+        })
+    }
+
+    #[test]
+    fn the_keys_are_those_of_the_contract() {
+        let is: Value = serde_json::from_str(&document_of(300)).unwrap();
+        assert_eq!(
+            is.as_object().unwrap().keys().take(11).collect::<Vec<_>>(),
+            [
+                "lockin",
+                "format",
+                "title",
+                "currency",
+                "seed",
+                "trials",
+                "horizon_years",
+                "input_hash",
+                "edits",
+                "portfolios",
+                "comparison"
+            ]
+        );
+        let portfolio = &is["portfolios"][1];
+        assert_eq!(
+            portfolio.as_object().unwrap().keys().collect::<Vec<_>>(),
+            ["id", "name", "loss", "annual", "service", "concentration"]
+        );
+        starts(
+            &portfolio["loss"],
+            "{total{mean mean_se sd quantiles{5 25 50 75 90 95 99 99.5 99.9}
+              var{90{value low high} 95{value low high} 99{value low high} 99.5{value low high} 99.9{value low high}}
+              tvar{90{value se} 95{value se} 99{value se} 99.5{value se} 99.9{value se}}}
+              by_category{outage{mean mean_se tail_share} overhead{mean mean_se tail_share}}
+              by_cause[{id mean tail_share name mean_se}] by_provider[{id mean tail_share name mean_se}]}",
+        );
+        starts(
+            &portfolio["annual"],
+            "{mean aep[{return_period loss low high enough}] oep[{return_period loss low high enough}] mean_se",
+        );
+        starts(
+            &portfolio["service"],
+            "{served_fraction nines downtime_hours_per_year p_breach_per_year
+              longest_interruption_hours{50 95 99} unserved_hours_per_year",
+        );
+    }
+
+    #[test]
+    fn the_keys_of_concentration_and_comparison_are_those_of_the_contract() {
+        let is: Value = serde_json::from_str(&document_of(300)).unwrap();
+        let index = "{hhi effective largest entropy gini effective_shannon}";
+        starts(
+            &is["portfolios"][1]["concentration"],
+            &format!(
+                "{{spend{index} capacity{index} value{index} tail{index} single_points_of_failure[] cut_sets[[]]
+                  joint_outage_hours_per_year{{1 2 3}} diversification_ratio joint_outage_hours_per_year_se"
+            ),
+        );
+        let bounded = "{90{value low high} 95{value low high} 99{value low high} 99.5{value low high} 99.9{value low high}}";
+        starts(
+            &is["comparison"],
+            &format!(
+                "{{a b delta_mean{{value se}} delta_var{bounded} delta_tvar{bounded} p_b_cheaper
+                  dominance{{first_order second_order}} break_even_premium_per_year{{mean tvar_99"
+            ),
+        );
+        assert_eq!(
+            is["portfolios"][1]["annual"]["aep"][2]["return_period"],
+            json!(10)
+        );
+    }
+
+    #[test]
+    fn what_is_not_there_is_null() {
+        let is: Value = serde_json::from_str(&document_of(1)).unwrap();
+        assert_eq!(is["portfolios"][0]["loss"]["total"]["mean_se"], Value::Null);
+        assert!(is["comparison"]["dominance"]["first_order"].is_string());
+    }
+
+    #[test]
+    fn the_same_figures_give_the_same_bytes() {
+        assert_eq!(document_of(100), document_of(100));
+    }
+}

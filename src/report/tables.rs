@@ -3,7 +3,7 @@
 use super::content::{Section, Side, Table, grouped};
 use crate::analysis::{
     Bounded, Comparison, Concentration, Dominance, Estimate, Figures, Part, PortfolioFigures,
-    ReturnLevel, at_level, show_error, show_money,
+    ReturnLevel, at_level, few_digits, show_error, show_money,
 };
 use crate::units::{digits, money, percent, signed_money};
 
@@ -84,7 +84,7 @@ fn loss_rows(figures: &Figures) -> Vec<Row<'_>> {
             String::new(),
         ),
         (
-            format!("Expected loss over {years} years, today's value"),
+            format!("Mean over {years} years, discounted"),
             Box::new(move |p| show_money(p.loss.mean, currency)),
             difference(comparison.map(|c| c.delta_mean)),
         ),
@@ -118,7 +118,7 @@ fn service_rows(figures: &Figures) -> Vec<Row<'_>> {
     vec![
         (
             "Served".to_owned(),
-            Box::new(|p| percent(p.service.served_fraction.value)),
+            Box::new(|p| percent_with_error(p.service.served_fraction)),
             String::new(),
         ),
         (
@@ -133,7 +133,7 @@ fn service_rows(figures: &Figures) -> Vec<Row<'_>> {
         ),
         (
             "Years that break a tolerance".to_owned(),
-            Box::new(|p| percent(p.service.p_breach_per_year.value)),
+            Box::new(|p| percent_with_error(p.service.p_breach_per_year)),
             String::new(),
         ),
         (
@@ -171,15 +171,21 @@ fn sign(value: f64) -> &'static str {
 }
 
 fn signed(delta: Estimate, currency: &str) -> String {
-    let error = show_error(delta.half_width());
-    format!("{} ± {error}", signed_money(delta.value, currency))
+    let error = show_error(delta.half_width(), delta.value);
+    format!("{}{error}", signed_money(delta.value, currency))
+}
+
+/// A probability or share with its ±, in percent.
+fn percent_with_error(share: Estimate) -> String {
+    let half = few_digits(share.half_width() * 100.0);
+    format!("{} ± {half} %", percent(share.value))
 }
 
 fn hours_a_year(hours: Estimate) -> String {
     format!(
         "{} ± {} h",
         digits(hours.value, 3),
-        show_error(hours.half_width())
+        few_digits(hours.half_width())
     )
 }
 
@@ -188,7 +194,11 @@ fn return_level(levels: &[ReturnLevel], period: f64, currency: &str) -> String {
         .iter()
         .find(|level| (level.return_period - period).abs() < 1e-9);
     level.map_or(String::new(), |level| {
-        format!("{}{}", money(level.loss.value, currency), mark(level))
+        format!(
+            "{}{}",
+            show_money(symmetric(level.loss), currency),
+            mark(level)
+        )
     })
 }
 
@@ -524,25 +534,41 @@ pub(super) fn comparison(figures: &Figures, comparison: &Comparison) -> Section 
             percent(comparison.p_a_cheaper.value)
         ),
         dominance(comparison, a, b),
-        format!(
-            "The overhead of {b} is {} a year against that of {a}. The mean losses would be equal at {}, TVaR 99 at {}.",
-            signed_money(comparison.premium_per_year, currency),
-            signed(comparison.break_even_mean, currency),
-            signed(comparison.break_even_tvar_99, currency)
-        ),
+        break_even(comparison, (a, b), currency),
     ];
     notes.extend(comparison.crossings.iter().map(|crossing| {
+        let exceedance = crossing.exceedance;
+        let often = if exceedance < 0.5 {
+            format!("1 in {} histories loses", digits(1.0 / exceedance, 3))
+        } else {
+            format!("{} of histories lose", percent(exceedance))
+        };
         format!(
-            "The two curves of the loss over the horizon cross at {}: 1 in {} histories loses more.",
-            money(crossing.loss, currency),
-            digits(1.0 / crossing.exceedance, 3)
+            "The two curves of the loss over the horizon cross at {}: {often} more.",
+            money(crossing.loss, currency)
         )
     }));
     Section {
-        title: format!("{b} against {a}, over the horizon"),
+        title: format!("{b} against {a}, over the horizon: B − A"),
         tables: vec![table],
         notes,
     }
+}
+
+fn break_even(comparison: &Comparison, (a, b): (&str, &str), currency: &str) -> String {
+    let premium = comparison.premium_per_year;
+    let today = if premium < 0.0 {
+        format!("{} a year less than", money(-premium, currency))
+    } else if premium > 0.0 {
+        format!("{} a year more than", money(premium, currency))
+    } else {
+        "as much as".to_owned()
+    };
+    format!(
+        "In overhead {b} costs {today} {a}. The expected losses would be equal at a premium of {} a year, TVaR 99 at {}.",
+        show_money(comparison.break_even_mean, currency),
+        show_money(comparison.break_even_tvar_99, currency)
+    )
 }
 
 fn dominance(comparison: &Comparison, a: &str, b: &str) -> String {

@@ -25,10 +25,7 @@ pub(super) fn document(report: &Report<'_>) -> String {
     for edit in report.edits {
         line(&mut out, &format!("edit {edit}"));
     }
-    // Longer than a line with a full digest, and nothing that a line break should stand in.
-    for part in receipt(report).split(" · input ") {
-        line(&mut out, part);
-    }
+    paragraph(&mut out, &receipt(report));
     out
 }
 
