@@ -7,21 +7,32 @@
 //! 95 % interval); nothing leaves this room bare that the trials could have
 //! made otherwise.
 
+mod attribution;
 mod compare;
 mod concentration;
 mod exceedance;
+mod order;
 mod service;
+mod structure;
 mod summary;
+mod verdict;
 
-use crate::engine::{Outcome, Plan, Pool};
+#[cfg(test)]
+pub(crate) mod examples;
+
+use rayon::prelude::*;
+
+use crate::engine::{Mean, Outcome, Plan, Pool};
 use crate::model::ValidScenario;
 pub use crate::stats::{Concentration, Crossing, Dominance};
+use crate::stats::{Z95, mean_with_error};
 
 pub use compare::Comparison;
 pub use concentration::{ConcentrationFigures, PointOfFailure};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use service::{Service, WorkloadService};
 pub use summary::{LossFigures, Part};
+pub use verdict::{verdict, verdict_short};
 
 /// Levels of the quantiles, in percent.
 pub const QUANTILES: [f64; 9] = [5.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9];
@@ -37,13 +48,50 @@ pub const RETURN_PERIODS: [f64; 10] = [
     2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 250.0, 500.0, 1000.0,
 ];
 
+/// The id under which parts list what a portfolio costs without any outage.
+pub const OVERHEAD: &str = "overhead";
+
 /// A value and its Monte Carlo standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// Its standard error.
+    /// Its standard error; infinite where there is but one trial.
     pub se: f64,
+}
+
+impl Estimate {
+    /// The mean of independent values.
+    fn mean_of(values: &[f64]) -> Self {
+        let (value, se) = mean_with_error(values);
+        Self {
+            value,
+            se: if se.is_nan() { f64::INFINITY } else { se },
+        }
+    }
+
+    /// The estimate in a unit that is `factor` of its own.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self {
+            value: self.value * factor,
+            se: self.se * factor.abs(),
+        }
+    }
+
+    /// Half the width of the 95 % interval: what stands behind ±.
+    pub fn half_width(self) -> f64 {
+        Z95 * self.se
+    }
+}
+
+impl From<Mean> for Estimate {
+    fn from(mean: Mean) -> Self {
+        Self {
+            value: mean.mean,
+            se: mean.se,
+        }
+    }
 }
 
 /// A value and its 95 % interval.
@@ -55,6 +103,16 @@ pub struct Bounded {
     pub low: f64,
     /// The interval's upper end.
     pub high: f64,
+}
+
+impl From<Estimate> for Bounded {
+    fn from(estimate: Estimate) -> Self {
+        Self {
+            value: estimate.value,
+            low: estimate.value - estimate.half_width(),
+            high: estimate.value + estimate.half_width(),
+        }
+    }
 }
 
 /// A value at a level given in percent.
@@ -71,6 +129,17 @@ pub fn at_level<T: Copy>(list: &[AtLevel<T>], level: f64) -> Option<T> {
     list.iter()
         .find(|at| (at.level - level).abs() < 1e-9)
         .map(|at| at.value)
+}
+
+/// A value at each of `levels`, which are in percent; `value` wants them as fractions.
+fn at_levels<T>(levels: &[f64], value: impl Fn(f64) -> T) -> Vec<AtLevel<T>> {
+    levels
+        .iter()
+        .map(|&level| AtLevel {
+            level,
+            value: value(level / 100.0),
+        })
+        .collect()
 }
 
 /// All figures about one outcome.
@@ -120,9 +189,24 @@ pub struct Wanted {
     pub b: usize,
 }
 
+/// What all figures are made from.
+#[derive(Clone, Copy)]
+struct Basis<'a> {
+    scenario: &'a ValidScenario,
+    plan: &'a Plan,
+    outcome: &'a Outcome,
+    seed: u64,
+    pool: &'a Pool,
+}
+
 /// The figures about an outcome of `plan`, which was made from `scenario`.
 ///
-/// The worst trials are made again on `pool` to find out what caused them.
+/// The worst trials are made again on `pool` to find out what caused them. There
+/// is no comparison where `wanted` names one portfolio twice or one that is not
+/// there.
+///
+/// # Panics
+/// If the outcome has no trials.
 pub fn figures(
     scenario: &ValidScenario,
     plan: &Plan,
@@ -130,8 +214,61 @@ pub fn figures(
     wanted: Wanted,
     pool: &Pool,
 ) -> Figures {
-    let _ = (scenario, plan, outcome, wanted, pool);
-    todo!("the analysis layer is being written")
+    assert!(outcome.trials > 0, "figures about no trials");
+    let basis = Basis {
+        scenario,
+        plan,
+        outcome,
+        seed: wanted.seed,
+        pool,
+    };
+    let (portfolios, comparison) = pool.install(|| {
+        let sorted: Vec<Vec<f64>> = outcome
+            .portfolios
+            .par_iter()
+            .map(|portfolio| summary::sorted(&portfolio.loss))
+            .collect();
+        let compared = wanted.a != wanted.b && sorted.len() > wanted.a.max(wanted.b);
+        rayon::join(
+            || {
+                (0..sorted.len())
+                    .into_par_iter()
+                    .map(|p| portfolio_figures(basis, p, &sorted[p]))
+                    .collect()
+            },
+            || compared.then(|| compare::comparison(plan, outcome, &sorted, wanted)),
+        )
+    });
+    Figures {
+        currency: scenario.currency.clone(),
+        seed: wanted.seed,
+        trials: outcome.trials,
+        horizon_years: plan.years,
+        annuity: plan.annuity(),
+        portfolios,
+        comparison,
+    }
+}
+
+/// The figures about one portfolio, whose losses are `sorted`.
+fn portfolio_figures(basis: Basis<'_>, p: usize, sorted: &[f64]) -> PortfolioFigures {
+    let (annual, (loss, service)) = rayon::join(
+        || exceedance::annual(basis.outcome, p),
+        || {
+            let tail = attribution::tail(basis, p, sorted);
+            let loss = summary::loss(basis, p, sorted, &tail);
+            (loss, service::service(basis, p))
+        },
+    );
+    let portfolio = &basis.scenario.portfolios[p];
+    PortfolioFigures {
+        id: portfolio.id.to_string(),
+        name: portfolio.name.clone(),
+        annual,
+        service,
+        concentration: concentration::concentration(basis, p, &loss),
+        loss,
+    }
 }
 
 /// The answer in a sentence; being written.

@@ -27,6 +27,6 @@ mod run;
 mod trial;
 
 pub use outcome::{Mean, Outcome, PortfolioOutcome};
-pub use plan::Plan;
+pub use plan::{Plan, Take};
 pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
 pub use run::{EndReason, Pool, Run};

@@ -1,6 +1,16 @@
 //! How much hangs on few providers.
 
-use super::{Concentration, Estimate};
+use std::collections::BTreeMap;
+
+use super::order::{Ranks, floor};
+use super::structure::{Structure, structure};
+use super::{Basis, Concentration, Estimate, LossFigures, OVERHEAD, at_level};
+use crate::engine::PortfolioOutcome;
+use crate::model::{Portfolio, ValidScenario};
+use crate::stats::{concentration as concentration_of, expected_shortfall};
+
+/// The level of the shortfalls whose ratio shows diversification.
+const LEVEL: f64 = 0.99;
 
 /// Concentration of a portfolio by what is counted, and its structure.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,11 +24,15 @@ pub struct ConcentrationFigures {
     /// Of the loss in the worst trials, by component hit, overhead left out.
     pub tail: Option<Concentration>,
     /// The weights behind the four, by provider or component id, the largest first: spend, capacity, value, tail.
+    ///
+    /// Each list sums to 1, or is empty.
     pub shares: [Vec<(String, f64)>; 4],
-    /// Components whose loss alone leaves a workload below its minimum service.
+    /// Components whose loss alone leaves a workload below its minimum service; the costliest first.
     pub single_points_of_failure: Vec<PointOfFailure>,
     /// Minimal sets of up to three components whose joint loss leaves a workload below its minimum service.
     pub cut_sets: Vec<Vec<String>>,
+    /// Whether `cut_sets` lists them all; it stops at a thousand.
+    pub cut_sets_complete: bool,
     /// Hours a year with at least 1, 2, … providers of the portfolio hit by an outage at once \[h/yr\].
     pub joint_outage_hours_per_year: Vec<Estimate>,
     /// TVaR 99 of the outage loss over the sum of the TVaR 99 of its parts by component; below 1 is diversified.
@@ -34,4 +48,178 @@ pub struct PointOfFailure {
     pub workloads: Vec<String>,
     /// Expected loss a year charged to outages that hit it, undiscounted equivalent \[money/yr\].
     pub loss_per_year: Estimate,
+}
+
+/// The concentration of a portfolio, whose losses have the figures `loss`.
+pub(super) fn concentration(
+    basis: Basis<'_>,
+    portfolio: usize,
+    loss: &LossFigures,
+) -> ConcentrationFigures {
+    let column = &basis.outcome.portfolios[portfolio];
+    let described = &basis.scenario.portfolios[portfolio];
+    let tail = loss.by_provider.iter().filter(|part| part.id != OVERHEAD);
+    let shares = [
+        shares(spend(described)),
+        shares(capacity(described)),
+        shares(value(basis.scenario, described)),
+        shares(tail.map(|part| (part.id.clone(), part.tail_share))),
+    ];
+    let [spend, capacity, value, tail] = [0, 1, 2, 3].map(|i| {
+        let weights: Vec<f64> = shares[i].iter().map(|(_, share)| *share).collect();
+        concentration_of(&weights)
+    });
+    let workloads = workloads(basis.scenario);
+    let minimum: Vec<f64> = workloads.iter().map(|(_, minimum)| *minimum).collect();
+    let structure = structure(basis.plan, portfolio, &minimum);
+    let name = |&component: &usize| basis.plan.components[component].to_string();
+    let outage_tvar =
+        at_level(&loss.tvar, LEVEL * 100.0).map_or(0.0, |tvar| tvar.value - column.overhead());
+    ConcentrationFigures {
+        spend,
+        capacity,
+        value,
+        tail,
+        shares,
+        single_points_of_failure: points_of_failure(basis, column, &structure, &workloads),
+        cut_sets: structure
+            .cut_sets
+            .iter()
+            .map(|set| set.iter().map(name).collect())
+            .collect(),
+        cut_sets_complete: structure.complete,
+        joint_outage_hours_per_year: basis
+            .outcome
+            .joint_hours_per_year(portfolio)
+            .into_iter()
+            .map(Estimate::from)
+            .collect(),
+        diversification_ratio: diversification_ratio(column, outage_tvar),
+    }
+}
+
+/// Ids and least services of the workloads in the order of the plan, which is that of the ids.
+fn workloads(scenario: &ValidScenario) -> Vec<(&str, f64)> {
+    let workloads = scenario.workloads.iter();
+    let mut workloads: Vec<(&str, f64)> = workloads
+        .map(|workload| (workload.id.as_str(), workload.minimum_service))
+        .collect();
+    workloads.sort_unstable_by(|a, b| a.0.cmp(b.0));
+    workloads
+}
+
+fn points_of_failure(
+    basis: Basis<'_>,
+    column: &PortfolioOutcome,
+    structure: &Structure,
+    workloads: &[(&str, f64)],
+) -> Vec<PointOfFailure> {
+    let points = structure.single.iter();
+    let mut points: Vec<PointOfFailure> = points
+        .map(|(component, failed)| PointOfFailure {
+            component: basis.plan.components[*component].to_string(),
+            workloads: failed.iter().map(|&w| workloads[w].0.to_owned()).collect(),
+            loss_per_year: Estimate::from(column.by_component(*component))
+                .scaled(1.0 / basis.plan.annuity()),
+        })
+        .collect();
+    points.sort_by(|a, b| b.loss_per_year.value.total_cmp(&a.loss_per_year.value));
+    points
+}
+
+fn spend(portfolio: &Portfolio) -> impl Iterator<Item = (String, f64)> {
+    let contracts = portfolio.contracts.iter();
+    contracts.filter_map(|c| Some((c.provider.to_string(), c.spend_per_year?)))
+}
+
+fn capacity(portfolio: &Portfolio) -> impl Iterator<Item = (String, f64)> {
+    portfolio.placements.iter().flat_map(|placement| {
+        let nodes = placement.shares.iter().chain(&placement.reserves);
+        nodes.map(|(id, part)| (id.to_string(), *part))
+    })
+}
+
+fn value(scenario: &ValidScenario, portfolio: &Portfolio) -> impl Iterator<Item = (String, f64)> {
+    portfolio.placements.iter().flat_map(|placement| {
+        let workload = scenario
+            .workloads
+            .iter()
+            .find(|w| w.id == placement.workload);
+        let value = workload.map_or(0.0, |workload| workload.value_per_hour);
+        let shares = placement.shares.iter();
+        shares.map(move |(id, share)| (id.to_string(), share * value))
+    })
+}
+
+/// Weights summed by id, as shares of their sum, the largest first; empty where there is nothing to share.
+fn shares(weights: impl Iterator<Item = (String, f64)>) -> Vec<(String, f64)> {
+    let mut by_id: BTreeMap<String, f64> = BTreeMap::new();
+    for (id, weight) in weights {
+        *by_id.entry(id).or_default() += weight;
+    }
+    let whole: f64 = by_id.values().sum();
+    let positive = by_id.into_iter().filter(|(_, weight)| *weight > 0.0);
+    let mut shares: Vec<(String, f64)> =
+        positive.map(|(id, weight)| (id, weight / whole)).collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    shares
+}
+
+/// The shortfall of the whole over the sum of those of its parts, `None` where no part has one.
+///
+/// Source: Tasche, “Measuring sectoral diversification in an asymptotic multifactor framework” (2006).
+fn diversification_ratio(column: &PortfolioOutcome, whole: f64) -> Option<f64> {
+    let trials = column.loss.len();
+    let components = column.by_component.len() / trials;
+    let mut losses: Vec<Vec<f64>> = vec![Vec::new(); components];
+    for trial in column.by_component.chunks(components.max(1)) {
+        for (losses, &loss) in losses.iter_mut().zip(trial) {
+            if loss > 0.0 {
+                losses.push(f64::from(loss));
+            }
+        }
+    }
+    let parts: f64 = losses
+        .iter()
+        .map(|losses| part_shortfall(losses, trials))
+        .sum();
+    (parts > 0.0).then(|| whole / parts)
+}
+
+/// The expected shortfall of `trials` losses, of which those that are not 0 are given.
+fn part_shortfall(losses: &[f64], trials: usize) -> f64 {
+    if losses.is_empty() {
+        return 0.0;
+    }
+    // The boundary trial and all above it; the shortfall of the tail alone is that of the whole.
+    let boundary = floor(LEVEL * trials as f64).min(trials - 1);
+    let wanted = trials - boundary;
+    let given = wanted.min(losses.len());
+    let ranks: Vec<usize> = (losses.len() - given..losses.len()).collect();
+    let mut tail = vec![0.0; wanted - given];
+    tail.extend(Ranks::new(losses, 1).values_at(&ranks));
+    let inside = (1.0 - LEVEL) * trials as f64;
+    expected_shortfall(&tail, (1.0 - inside / wanted as f64).max(0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_shortfall_is_that_of_the_whole_column() {
+        for n in [1_usize, 50, 100, 150, 1_999] {
+            for step in [1, 3, 500] {
+                let given: Vec<f64> = (0..n).step_by(step).map(|i| i as f64 + 1.0).collect();
+                let mut whole = vec![0.0; n - given.len()];
+                whole.extend(&given);
+                let expected = expected_shortfall(&whole, LEVEL);
+                let found = part_shortfall(&given, n);
+                assert!(
+                    (found - expected).abs() < 1e-9 * expected,
+                    "{n} {step}: {found} {expected}"
+                );
+            }
+        }
+    }
 }

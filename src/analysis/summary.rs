@@ -1,6 +1,10 @@
 //! Means, spreads and quantiles of the loss over the horizon, each with its error.
 
-use super::{AtLevel, Bounded, Estimate};
+use super::attribution::TailShares;
+use super::{AtLevel, Basis, Bounded, Estimate, OVERHEAD, QUANTILES, TAIL_LEVELS, at_levels};
+use crate::stats::{
+    Z95, expected_shortfall, expected_shortfall_error, quantile, quantile_interval, sort,
+};
 
 /// The discounted loss over the horizon.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +19,7 @@ pub struct LossFigures {
     pub var: Vec<AtLevel<Bounded>>,
     /// Expected shortfall at [`super::TAIL_LEVELS`] \[money\].
     pub tvar: Vec<AtLevel<Estimate>>,
-    /// What the loss is made of: `outage`, `overhead`.
+    /// What the loss is made of: `outage`, and `overhead` where any portfolio has one.
     pub by_category: Vec<Part>,
     /// By hazard, and `overhead`; the largest mean first.
     pub by_cause: Vec<Part>,
@@ -34,4 +38,142 @@ pub struct Part {
     pub mean: Estimate,
     /// Its share of the mean loss in the worst trials ([`super::TAIL_SHARE_LEVEL`]); sums to 1 over the parts.
     pub tail_share: f64,
+}
+
+/// The values in ascending order.
+pub(super) fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sort(&mut sorted);
+    sorted
+}
+
+/// The figures about the losses of a portfolio, in their order and `sorted`.
+pub(super) fn loss(
+    basis: Basis<'_>,
+    portfolio: usize,
+    sorted: &[f64],
+    tail: &TailShares,
+) -> LossFigures {
+    let column = &basis.outcome.portfolios[portfolio];
+    let mean = Estimate::mean_of(&column.loss);
+    let n = sorted.len() as f64;
+    LossFigures {
+        mean,
+        sd: if n > 1.0 { mean.se * n.sqrt() } else { 0.0 },
+        quantiles: at_levels(&QUANTILES, |p| quantile(sorted, p)),
+        var: at_levels(&TAIL_LEVELS, |p| value_at_risk(sorted, p)),
+        tvar: at_levels(&TAIL_LEVELS, |p| shortfall(sorted, p)),
+        by_category: by_category(basis, portfolio, mean, tail),
+        by_cause: by_cause(basis, portfolio, tail),
+        by_provider: by_provider(basis, portfolio, tail),
+    }
+}
+
+/// The quantile at `level` with its interval.
+pub(super) fn value_at_risk(sorted: &[f64], level: f64) -> Bounded {
+    let (low, high) = quantile_interval(sorted, level, Z95);
+    Bounded {
+        value: quantile(sorted, level),
+        low,
+        high,
+    }
+}
+
+/// The expected shortfall at `level` with its error.
+pub(super) fn shortfall(sorted: &[f64], level: f64) -> Estimate {
+    let se = expected_shortfall_error(sorted, level);
+    Estimate {
+        value: expected_shortfall(sorted, level),
+        se: if se.is_nan() { f64::INFINITY } else { se },
+    }
+}
+
+fn by_category(basis: Basis<'_>, portfolio: usize, mean: Estimate, tail: &TailShares) -> Vec<Part> {
+    let overhead = overhead(basis, portfolio, tail);
+    let outage = Part {
+        id: "outage".to_owned(),
+        name: "Outages".to_owned(),
+        mean: Estimate {
+            value: mean.value - overhead.as_ref().map_or(0.0, |part| part.mean.value),
+            se: mean.se,
+        },
+        tail_share: tail.by_cause.iter().sum(),
+    };
+    std::iter::once(outage).chain(overhead).collect()
+}
+
+/// All hazards of the scenario, since the list's ids should not depend on what happened.
+fn by_cause(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
+    let Basis {
+        scenario, outcome, ..
+    } = basis;
+    let column = &outcome.portfolios[portfolio];
+    // In the order of the plan, which is that of the ids.
+    let mut hazards: Vec<_> = scenario.hazards.iter().collect();
+    hazards.sort_by(|a, b| a.id.cmp(&b.id));
+    let parts = hazards.iter().enumerate().map(|(h, hazard)| {
+        let owner = hazard.hits.first().filter(|_| !hazard.common);
+        let owner = owner.and_then(|(id, _)| scenario.components.iter().find(|c| c.id == *id));
+        Part {
+            id: hazard.id.to_string(),
+            name: owner.map_or_else(
+                || hazard.name.clone(),
+                |owner| format!("{} · {}", owner.name, hazard.name),
+            ),
+            mean: column.by_cause(h).into(),
+            tail_share: tail.by_cause[h],
+        }
+    });
+    largest_first(parts.chain(overhead(basis, portfolio, tail)))
+}
+
+/// All components that a hazard can hit.
+fn by_provider(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
+    let Basis {
+        scenario, outcome, ..
+    } = basis;
+    let column = &outcome.portfolios[portfolio];
+    let mut components: Vec<_> = scenario.components.iter().collect();
+    components.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut hit = vec![false; components.len()];
+    for (id, _) in scenario.hazards.iter().flat_map(|hazard| &hazard.hits) {
+        if let Ok(component) = components.binary_search_by(|c| c.id.cmp(id)) {
+            hit[component] = true;
+        }
+    }
+    let parts = components.iter().enumerate().filter(|(c, _)| hit[*c]);
+    let parts = parts.map(|(c, component)| Part {
+        id: component.id.to_string(),
+        name: component.name.clone(),
+        mean: column.by_component(c).into(),
+        tail_share: tail.by_component[c],
+    });
+    largest_first(parts.chain(overhead(basis, portfolio, tail)))
+}
+
+/// The overhead as a part, where any portfolio has one.
+fn overhead(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Option<Part> {
+    let known = basis
+        .scenario
+        .portfolios
+        .iter()
+        .any(|portfolio| portfolio.overhead_per_year > 0.0);
+    known.then(|| Part {
+        id: OVERHEAD.to_owned(),
+        name: "Overhead".to_owned(),
+        mean: Estimate {
+            value: basis.outcome.portfolios[portfolio].overhead(),
+            se: 0.0,
+        },
+        tail_share: tail.overhead,
+    })
+}
+
+fn largest_first(parts: impl Iterator<Item = Part>) -> Vec<Part> {
+    let mut parts: Vec<Part> = parts.collect();
+    parts.sort_by(|a, b| {
+        let by_mean = b.mean.value.total_cmp(&a.mean.value);
+        by_mean.then_with(|| a.id.cmp(&b.id))
+    });
+    parts
 }
