@@ -270,8 +270,3 @@ fn portfolio_figures(basis: Basis<'_>, p: usize, sorted: &[f64]) -> PortfolioFig
         loss,
     }
 }
-
-/// The answer in a sentence; being written.
-pub fn verdict(_figures: &Figures) -> String {
-    String::new()
-}
