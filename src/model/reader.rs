@@ -611,7 +611,7 @@ impl Reader {
         match node {
             Node::List(ends) => {
                 if let [Node::Number(low), Node::Number(high)] = ends.as_slice() {
-                    if low.is_finite() && high.is_finite() && low < high {
+                    if low.is_finite() && high.is_finite() && low <= high {
                         return Some((*low, *high));
                     }
                     self.fault(
@@ -619,7 +619,7 @@ impl Reader {
                         Rule::Range {
                             low: *low,
                             high: *high,
-                            problem: "must rise",
+                            problem: "is upside down",
                         },
                     );
                     return None;
