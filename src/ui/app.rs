@@ -66,9 +66,32 @@ pub enum Pane {
     Parts,
 }
 
+/// Which curve of a year's loss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Curve {
+    /// AEP: its total.
+    #[default]
+    Aggregate,
+    /// OEP: its largest interruption.
+    Occurrence,
+}
+
+impl Curve {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Curve::Aggregate => Curve::Occurrence,
+            Curve::Occurrence => Curve::Aggregate,
+        }
+    }
+}
+
 /// How charts are drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChartSettings {
+    /// The curve on the exceedance screen.
+    pub curve: Curve,
     /// A logarithmic loss axis.
     pub log_loss: bool,
     /// A logarithmic probability axis.
@@ -88,6 +111,7 @@ pub struct ChartSettings {
 impl Default for ChartSettings {
     fn default() -> Self {
         Self {
+            curve: Curve::default(),
             log_loss: false,
             log_probability: true,
             band: true,
@@ -186,6 +210,8 @@ pub struct App {
     pub shelf: Shelf,
     /// The last word.
     pub toast: Option<Toast>,
+    /// Columns and rows of the terminal, for movements that end where the screen ends.
+    pub size: (u16, u16),
     /// What is to be done outside.
     effects: Vec<Effect>,
 }
@@ -207,6 +233,7 @@ impl App {
             mixer: MixerState::default(),
             shelf: Shelf::default(),
             toast: None,
+            size: (80, 24),
             effects: Vec::new(),
         };
         app.ask();

@@ -127,8 +127,12 @@ impl Loop {
     }
 
     fn draw(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
+        let app = &mut self.app;
         screen
-            .draw(|frame| screens::render(frame, &self.app))
+            .draw(|frame| {
+                app.size = (frame.area().width, frame.area().height);
+                screens::render(frame, app);
+            })
             .context("drawing")?;
         self.last_frame = Some(Instant::now());
         Ok(())

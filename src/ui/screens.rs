@@ -14,10 +14,14 @@ mod exceedance;
 pub(super) mod help;
 mod overview;
 mod snapshots;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -27,6 +31,7 @@ use unicode_width::UnicodeWidthStr;
 use super::app::{App, Pane, ScreenId};
 use super::inputs;
 use super::theme::Theme;
+use super::widgets::Charset;
 use crate::analysis::{Figures, verdict};
 use crate::session::command::{Command, key_shown};
 
@@ -40,16 +45,9 @@ const ROOM_FOR_PANEL: u16 = 116;
 pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     let area = frame.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        return too_small(frame, area);
+        return too_small(frame, area, app);
     }
-    let verdict_height = verdict_lines(app, area.width);
-    let [head, answer, body, foot] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(verdict_height),
-        Constraint::Fill(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
+    let [head, answer, body, foot] = bands(area, app);
     render_head(frame, head, app);
     let style = if app.run.stale {
         app.theme.palette.dim
@@ -78,13 +76,52 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     for overlay in &app.overlays {
         dialogs::render(frame, body, overlay, app);
     }
+    if app.theme.charset == Charset::Ascii {
+        fold_rest(frame.buffer_mut());
+    }
 }
 
-fn too_small(frame: &mut Frame<'_>, area: Rect) {
+/// Replaces what a name or a source may have brought in, cell by cell, where only ASCII can be shown.
+fn fold_rest(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            let folded = Charset::Ascii.fold(cell.symbol());
+            let first = folded.chars().next().unwrap_or('?');
+            cell.set_char(first);
+        }
+    }
+}
+
+/// The title, the verdict, the screen and the footer.
+fn bands(area: Rect, app: &App) -> [Rect; 4] {
+    Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(verdict_lines(app, area.width)),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+    ])
+    .areas(area)
+}
+
+/// The furthest that what is on the screen can be scrolled.
+pub(super) fn last_scroll(app: &App) -> usize {
+    let area = Rect::new(0, 0, app.size.0, app.size.1);
+    if app.screen != ScreenId::Concentration {
+        // Lists that know their own ends: rows of a chart's table, parts of a loss.
+        return 100;
+    }
+    match split_for_panel(bands(area, app)[2], app) {
+        (Some(main), _) => concentration::last_scroll(app, main),
+        (None, _) => 0,
+    }
+}
+
+fn too_small(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let words = format!(
         "lockin needs {} × {}, this is {} × {}; q quits",
         LEAST.0, LEAST.1, area.width, area.height
     );
+    let words = app.theme.charset.fold(&words);
     frame.render_widget(Paragraph::new(words).wrap(Wrap { trim: true }), area);
 }
 
@@ -347,7 +384,7 @@ pub(super) fn pane(
         theme.border
     };
     let mut block = Block::bordered().border_style(style);
-    if theme.charset == super::widgets::Charset::Ascii {
+    if theme.charset == Charset::Ascii {
         block = block.border_set(ASCII_BORDER);
     } else if focused {
         block = block.border_type(ratatui::widgets::BorderType::Thick);

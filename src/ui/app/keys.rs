@@ -97,7 +97,10 @@ impl App {
             Command::LogLoss => self.chart.log_loss = !self.chart.log_loss,
             Command::LogProbability => self.chart.log_probability = !self.chart.log_probability,
             Command::Band => self.chart.band = !self.chart.band,
-            Command::Table => self.chart.table = !self.chart.table,
+            Command::Table => {
+                self.chart.table = !self.chart.table;
+                self.chart.scroll = 0;
+            }
             Command::Appetite => self.prompt_appetite(),
             Command::MixOther => self.mixer.mixes_a = !self.mixer.mixes_a,
             Command::Lock => self.toggle_lock(),
@@ -116,6 +119,14 @@ impl App {
                 self.scroll(command)
             }
             (ScreenId::Snapshots, _) => self.shelf_move(command),
+            (ScreenId::Exceedance, _)
+                if matches!(command, Command::NextPane | Command::PreviousPane) =>
+            {
+                self.chart.curve = self.chart.curve.other();
+                // The cursor stands on a loss of the other curve.
+                self.chart.cursor = None;
+            }
+            (ScreenId::Exceedance, _) if self.chart.table => self.scroll(command),
             (ScreenId::Overview | ScreenId::Exceedance, _) => self.chart_command(command),
         }
     }
@@ -240,6 +251,7 @@ impl App {
             Command::PageUp | Command::MuchUp => scroll.saturating_sub(10),
             Command::PageDown | Command::MuchDown => scroll + 10,
             Command::First => 0,
+            Command::Last => usize::MAX,
             Command::NextPane => {
                 self.pane = Pane::Main;
                 0
@@ -250,7 +262,7 @@ impl App {
             }
             _ => scroll,
         }
-        .min(500);
+        .min(crate::ui::screens::last_scroll(self));
     }
 
     fn chart_command(&mut self, command: Command) {

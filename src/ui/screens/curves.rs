@@ -1,5 +1,7 @@
 //! The exceedance curves as a chart: both portfolios, bands, ghosts, appetite, cursor.
 
+use std::sync::Arc;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
@@ -8,23 +10,15 @@ use crate::analysis::{CurvePoint, Figures, PortfolioFigures};
 use crate::chart::{
     Axis, Band, ChartSpec, Direction, Mark, NumberFormat, Role, Scale, Series, SeriesKind,
 };
-use crate::ui::app::{App, ScreenId};
+use crate::ui::app::{App, Curve, ScreenId};
 use crate::ui::widgets::{Chart, ChartTable};
 use crate::units::{currency_sign, money};
 
 /// The least probability on the axis of the overview: the 1-in-1,000 year.
 const LEAST_PROBABILITY: f64 = 1e-3;
 
-/// Which curve of a year's loss.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Curve {
-    /// Its total.
-    Aggregate,
-    /// Its largest interruption.
-    Occurrence,
-}
-
-fn curve(portfolio: &PortfolioFigures, which: Curve) -> &[CurvePoint] {
+/// The points of one curve.
+pub(super) fn curve(portfolio: &PortfolioFigures, which: Curve) -> &[CurvePoint] {
     match which {
         Curve::Aggregate => &portfolio.annual.aep_curve,
         Curve::Occurrence => &portfolio.annual.oep_curve,
@@ -39,102 +33,93 @@ pub(super) fn overview_spec(app: &App) -> ChartSpec {
 /// The chart of one curve of A and B, with bands, ghosts and the appetite as the settings say.
 pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
     let currency = &app.workspace.scenario().currency;
-    let sign = currency_sign(currency);
-    let label = match which {
-        Curve::Aggregate => format!("loss of a year [{currency}]"),
-        Curve::Occurrence => format!("largest interruption of a year [{currency}]"),
-    };
-    let (x_scale, y_scale) = (scale(app.chart.log_loss), scale(app.chart.log_probability));
-    let Some(figures) = &app.run.figures else {
-        let x = Axis::new(label, x_scale, (1.0, 10.0), NumberFormat::Money(sign));
-        return ChartSpec::new(
-            x,
-            Axis::new(
-                "P",
-                y_scale,
-                (LEAST_PROBABILITY, 1.0),
-                NumberFormat::Percent,
-            ),
-        );
-    };
     let chosen = [(app.workspace.a, Role::A), (app.workspace.b, Role::B)];
-    let range = loss_range(figures, &chosen, which, app.chart.appetite);
-    let x = Axis::new(
-        label,
-        x_scale,
-        if app.chart.log_loss {
-            (range.1 * 1e-4, range.1)
-        } else {
-            (0.0, range.1)
-        },
-        NumberFormat::Money(sign),
-    );
-    let low = if app.chart.log_probability {
-        LEAST_PROBABILITY
-    } else {
-        0.0
+    let Some(figures) = &app.run.figures else {
+        return ChartSpec::new(loss_axis(app, which, 1.0), probability_axis(app, which));
     };
-    let mut spec = ChartSpec::new(
-        x,
-        Axis::new("P(loss > x)", y_scale, (low, 1.0), NumberFormat::Percent),
-    );
-    if let Some(ghost) = app
-        .run
-        .ghost
-        .as_deref()
-        .filter(|ghost| !std::ptr::eq(*ghost, figures.as_ref()))
-    {
-        for (index, role) in [
-            (app.workspace.a, Role::GhostA),
-            (app.workspace.b, Role::GhostB),
-        ] {
-            if let Some(portfolio) = ghost.portfolios.get(index) {
-                spec = spec.with_series(Series::new(
-                    "",
-                    role,
-                    SeriesKind::Step,
-                    points(curve(portfolio, which)),
-                ));
-            }
-        }
-    }
+    let most = largest_loss(figures, &chosen, which, app.chart.appetite);
+    let mut spec = ChartSpec::new(loss_axis(app, which, most), probability_axis(app, which));
+    spec.series = ghosts(app, figures, which);
     for (index, role) in chosen {
         let Some(portfolio) = figures.portfolios.get(index) else {
             continue;
         };
         let curve = curve(portfolio, which);
         if app.chart.band {
-            spec = spec.with_band(band(curve, role));
+            spec.bands.push(band(curve, role));
         }
-        spec = spec.with_series(Series::new(
-            portfolio.name.clone(),
-            role,
-            SeriesKind::Step,
-            points(curve),
-        ));
+        spec.series.push(series(portfolio, role, which));
     }
     if let Some(appetite) = app.chart.appetite {
-        let label = format!("appetite {}", money(appetite, currency));
-        spec = spec.with_mark(Mark {
+        spec.marks.push(Mark {
             direction: Direction::Vertical,
             value: appetite,
-            label,
+            label: format!("appetite {}", money(appetite, currency)),
         });
     }
     spec
+}
+
+/// The curve of a portfolio as a series.
+pub(super) fn series(portfolio: &PortfolioFigures, role: Role, which: Curve) -> Series {
+    let points = points(curve(portfolio, which));
+    Series::new(portfolio.name.clone(), role, SeriesKind::Step, points)
+}
+
+fn loss_axis(app: &App, which: Curve, most: f64) -> Axis {
+    let currency = &app.workspace.scenario().currency;
+    let label = match which {
+        Curve::Aggregate => format!("loss of a year [{currency}]"),
+        Curve::Occurrence => format!("largest interruption of a year [{currency}]"),
+    };
+    let least = if app.chart.log_loss { most * 1e-4 } else { 0.0 };
+    let format = NumberFormat::Money(currency_sign(currency).trim().to_owned());
+    Axis::new(label, scale(app.chart.log_loss), (least, most), format)
+}
+
+fn probability_axis(app: &App, which: Curve) -> Axis {
+    let label = match which {
+        Curve::Aggregate => "P(a year costs more)",
+        Curve::Occurrence => "P(an interruption costs more)",
+    };
+    let (scale, least) = if app.chart.log_probability {
+        (Scale::Log, LEAST_PROBABILITY)
+    } else {
+        (Scale::Linear, 0.0)
+    };
+    Axis::new(label, scale, (least, 1.0), NumberFormat::Percent)
+}
+
+/// The curves before the last edit.
+fn ghosts(app: &App, figures: &Arc<Figures>, which: Curve) -> Vec<Series> {
+    let ghost = app.run.ghost.as_ref();
+    let Some(ghost) = ghost.filter(|ghost| !Arc::ptr_eq(ghost, figures)) else {
+        return Vec::new();
+    };
+    let former = [
+        (app.workspace.a, Role::GhostA, "before the edit"),
+        (app.workspace.b, Role::GhostB, ""),
+    ];
+    former
+        .into_iter()
+        .filter_map(|(index, role, name)| {
+            let curve = points(curve(ghost.portfolios.get(index)?, which));
+            Some(Series::new(name, role, SeriesKind::Step, curve))
+        })
+        .collect()
 }
 
 fn scale(log: bool) -> Scale {
     if log { Scale::Log } else { Scale::Linear }
 }
 
-/// From 0 to what a year exceeds once in a thousand.
-fn loss_range(
+/// What a year exceeds once in a thousand, and a little more.
+fn largest_loss(
     figures: &Figures,
     chosen: &[(usize, Role)],
     which: Curve,
     appetite: Option<f64>,
-) -> (f64, f64) {
+) -> f64 {
     let largest = chosen
         .iter()
         .filter_map(|(index, _)| figures.portfolios.get(*index))
@@ -143,7 +128,7 @@ fn loss_range(
         .map(|point| point.loss.value)
         .chain(appetite)
         .fold(0.0, f64::max);
-    (0.0, if largest > 0.0 { largest * 1.02 } else { 1.0 })
+    if largest > 0.0 { largest * 1.02 } else { 1.0 }
 }
 
 /// The curve as steps over the loss: P(loss > x) falls at each of its points.

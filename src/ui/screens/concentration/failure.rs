@@ -1,0 +1,171 @@
+//! What alone or together takes a workload down, and how long providers are down together.
+
+use ratatui::text::{Line, Span};
+
+use super::{View, wrapped};
+use crate::analysis::{Estimate, PointOfFailure, PortfolioFigures};
+use crate::ui::screens::table::{Amounts, Cell, Kind, Table, number};
+
+/// The cut sets that are spelled out.
+const SPELLED: usize = 6;
+
+fn point<'a>(portfolio: &'a PortfolioFigures, id: &str) -> Option<&'a PointOfFailure> {
+    let points = portfolio.concentration.single_points_of_failure.iter();
+    points.into_iter().find(|point| point.component == id)
+}
+
+/// Each component that alone is too much for a workload, with the loss a year that it causes.
+pub(super) fn single_points(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = view.theme;
+    let mut ids: Vec<&str> = Vec::new();
+    let both = [view.a, view.b].map(|p| &p.concentration.single_points_of_failure);
+    for found in both.into_iter().flatten() {
+        if !ids.contains(&found.component.as_str()) {
+            ids.push(&found.component);
+        }
+    }
+    if ids.is_empty() {
+        return vec![Line::raw("no component alone takes a workload down")];
+    }
+    let losses = both.into_iter().flatten().map(|p| p.loss_per_year.value);
+    let amounts = Amounts::suiting(losses);
+    let unit = amounts.unit(&view.figures.currency);
+    let head = |letter, style| Cell::new(format!("{letter} [{unit}/yr]"), style);
+    let mut table = Table::new(theme)
+        .column("component", Kind::Words, 0)
+        .column("takes down", Kind::Words, 2)
+        .column(head("A", theme.palette.a), Kind::Number, 0)
+        .column("±", Kind::Number, 3)
+        .column(head("B", theme.palette.b), Kind::Number, 0)
+        .column("±", Kind::Number, 3);
+    for id in ids {
+        let points = [view.a, view.b].map(|portfolio| point(portfolio, id));
+        let workloads = points.into_iter().flatten().flat_map(|p| &p.workloads);
+        let mut names: Vec<&str> = workloads.map(|id| view.workload(id)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut row = vec![
+            Cell::from(view.component(id)),
+            Cell::new(names.join(", "), theme.palette.dim),
+        ];
+        for point in points {
+            row.extend(match point.map(|point| point.loss_per_year) {
+                Some(loss) => [
+                    Cell::from(amounts.show(loss.value)),
+                    Cell::new(amounts.show(loss.half_width()), theme.palette.dim),
+                ],
+                None => ["–", ""].map(Cell::from),
+            });
+        }
+        table.push(row);
+    }
+    let mut lines = table.lines(width);
+    lines.extend(view.note(
+        "the loss of all outages that hit it; – it is no single point there",
+        width,
+    ));
+    lines
+}
+
+/// The smallest sets of components, beyond single ones, that together are too much.
+pub(super) fn cut_sets(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = view.theme;
+    let sides = [
+        ("A", view.a, theme.palette.a),
+        ("B", view.b, theme.palette.b),
+    ];
+    let mut lines = Vec::new();
+    for (letter, portfolio, style) in sides {
+        let words = view.words(&cut_sets_of(view, portfolio));
+        for (idx, line) in wrapped(&words, width.saturating_sub(2))
+            .into_iter()
+            .enumerate()
+        {
+            let letter = if idx == 0 { letter } else { " " };
+            lines.push(Line::from(vec![
+                Span::styled(format!("{letter} "), style),
+                Span::raw(line),
+            ]));
+        }
+    }
+    lines
+}
+
+fn cut_sets_of<'a>(view: &View<'a>, portfolio: &'a PortfolioFigures) -> String {
+    let concentration = &portfolio.concentration;
+    let mut sets: Vec<&Vec<String>> = concentration
+        .cut_sets
+        .iter()
+        .filter(|set| set.len() > 1)
+        .collect();
+    sets.sort_by_key(|set| set.len());
+    if sets.is_empty() {
+        return "none of two or three beyond the single points".to_owned();
+    }
+    let of = |size: usize| sets.iter().filter(|set| set.len() == size).count();
+    let more = if concentration.cut_sets_complete {
+        ""
+    } else {
+        " or more"
+    };
+    let spelled: Vec<String> = sets
+        .iter()
+        .take(SPELLED)
+        .map(|set| {
+            let names: Vec<&str> = set.iter().map(|id| view.component(id)).collect();
+            names.join(" + ")
+        })
+        .collect();
+    let rest = sets.len().saturating_sub(SPELLED);
+    let rest = if rest > 0 {
+        format!("; and {rest} more")
+    } else {
+        String::new()
+    };
+    format!(
+        "{} of two, {} of three{more}: {}{rest}",
+        of(2),
+        of(3),
+        spelled.join("; ")
+    )
+}
+
+/// Hours a year in which so many providers of the portfolio are hit at once.
+pub(super) fn joint_hours(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = view.theme;
+    let hours = [view.a, view.b].map(|p| &p.concentration.joint_outage_hours_per_year);
+    let rows = hours.iter().map(|hours| hours.len()).max().unwrap_or(0);
+    if rows == 0 {
+        return Vec::new();
+    }
+    let (a, b) = (theme.palette.a, theme.palette.b);
+    let mut table = Table::new(theme)
+        .column("providers hit", Kind::Words, 0)
+        .column(Cell::new("A [h/yr]", a), Kind::Number, 0)
+        .column("±", Kind::Number, 1)
+        .column(Cell::new("B [h/yr]", b), Kind::Number, 0)
+        .column("±", Kind::Number, 1);
+    for row in 0..rows {
+        let at_once = if row == 0 { "" } else { " at once" };
+        let mut cells = vec![Cell::from(format!("{} or more{at_once}", row + 1))];
+        for hours in hours {
+            cells.extend(match hours.get(row) {
+                Some(hours) => [
+                    Cell::from(short(*hours)),
+                    Cell::new(number(hours.half_width(), 2), theme.palette.dim),
+                ],
+                None => ["–", ""].map(Cell::from),
+            });
+        }
+        table.push(cells);
+    }
+    table.lines(width)
+}
+
+fn short(hours: Estimate) -> String {
+    if hours.value > 0.0 && hours.value < 0.005 {
+        "< 0.01".to_owned()
+    } else {
+        number(hours.value, 2)
+    }
+}

@@ -1,0 +1,209 @@
+//! Concentration by what is counted: the measures, and the shares behind them.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::View;
+use crate::analysis::{Concentration, ConcentrationFigures, PortfolioFigures};
+use crate::ui::screens::table::{Cell, Kind, Table, number};
+use crate::units::{digits, percent};
+
+/// What is counted, in the order of the figures.
+const COUNTED: [(&str, &str); 4] = [
+    ("spend", "by spend: of a year's bills"),
+    (
+        "capacity",
+        "by capacity: shares and reserves, workloads alike",
+    ),
+    ("value", "by value: what an hour is worth"),
+    ("tail", "by tail: of the loss in the worst 1 % of histories"),
+];
+
+/// Cells of the widest bar.
+const MOST_BAR: usize = 24;
+
+fn measure(figures: &ConcentrationFigures, idx: usize) -> Option<&Concentration> {
+    [
+        &figures.spend,
+        &figures.capacity,
+        &figures.value,
+        &figures.tail,
+    ][idx]
+        .as_ref()
+}
+
+/// The measures by what is counted: effective number first, since two equal clouds already score an HHI of 5,000.
+pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = view.theme;
+    let (a, b) = (theme.palette.a, theme.palette.b);
+    let mut table = Table::new(theme)
+        .column("by", Kind::Words, 0)
+        .column(Cell::new("A effective", a), Kind::Number, 0)
+        .column(Cell::new("largest", a), Kind::Number, 1)
+        .column(Cell::new("HHI", a), Kind::Number, 2)
+        .column(Cell::new("B effective", b), Kind::Number, 0)
+        .column(Cell::new("largest", b), Kind::Number, 1)
+        .column(Cell::new("HHI", b), Kind::Number, 2);
+    for (idx, (name, _)) in COUNTED.iter().enumerate() {
+        let mut row = vec![Cell::new(*name, theme.heading)];
+        for portfolio in [view.a, view.b] {
+            row.extend(match measure(&portfolio.concentration, idx) {
+                Some(measure) => [
+                    Cell::new(format!("{:.1}", measure.effective), theme.heading),
+                    format!("{:.0} %", measure.largest * 100.0).into(),
+                    Cell::new(number(measure.hhi * 1e4, 0), theme.palette.dim),
+                ],
+                None => ["–", "–", "–"].map(Cell::from),
+            });
+        }
+        table.push(row);
+    }
+    let mut lines = table.lines(width);
+    lines.extend(hidden_sharing(view, width));
+    lines.extend(diversification(view, width));
+    lines.extend(view.note(
+        "HHI: merger guidelines call 1,000 to 1,800 moderate and more high; that is about markets, not about outages",
+        width,
+    ));
+    lines
+}
+
+/// Where the tail hangs on fewer than the value does: what spreading workloads does not spread.
+fn hidden_sharing(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let sides = [("A", view.a), ("B", view.b)];
+    sides
+        .into_iter()
+        .filter_map(|(letter, portfolio)| sharing_of(view, letter, portfolio))
+        .flat_map(|words| super::wrapped(&view.words(&words), width))
+        .map(Line::raw)
+        .collect()
+}
+
+fn sharing_of<'a>(
+    view: &View<'a>,
+    letter: &str,
+    portfolio: &'a PortfolioFigures,
+) -> Option<String> {
+    let concentration = &portfolio.concentration;
+    let (value, tail) = (
+        concentration.value.as_ref()?.effective,
+        concentration.tail.as_ref()?.effective,
+    );
+    let (first, share) = concentration.shares[3].first()?;
+    let name = view.component(first);
+    let tail_of = format!("{} of its tail is due to {name}", percent(*share));
+    Some(if tail < 0.9 * value {
+        format!("{letter} runs on {value:.1} providers, but its tail on {tail:.1}: {tail_of}.")
+    } else {
+        format!(
+            "{letter} runs on {value:.1} providers; its tail has {tail:.1} origins, and {tail_of}."
+        )
+    })
+}
+
+fn diversification(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let ratio = |portfolio: &PortfolioFigures| {
+        let ratio = portfolio.concentration.diversification_ratio;
+        ratio.map_or_else(|| "–".to_owned(), |ratio| digits(ratio, 2))
+    };
+    let words = format!(
+        "tail over the sum of its parts' own tails: A {}, B {}; below 1 is diversified",
+        ratio(view.a),
+        ratio(view.b)
+    );
+    view.note(&words, width)
+}
+
+/// The shares by what is counted, A beside B, each list with a heading.
+pub(super) fn bars(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (idx, (_, words)) in COUNTED.iter().enumerate() {
+        let rows = rows(view, idx);
+        if rows.is_empty() {
+            continue;
+        }
+        let words = view.theme.charset.fit(words, width).into_owned();
+        lines.push(Line::styled(words, view.theme.palette.dim));
+        lines.extend(rows.iter().map(|row| bar_line(view, row, width)));
+    }
+    lines
+}
+
+/// A holder with its shares under A and B.
+struct Row<'a> {
+    name: &'a str,
+    shares: [f64; 2],
+}
+
+fn rows<'a>(view: &View<'a>, idx: usize) -> Vec<Row<'a>> {
+    let lists = [view.a, view.b].map(|portfolio| &portfolio.concentration.shares[idx]);
+    let share = |list: &[(String, f64)], id: &str| {
+        let found = list.iter().find(|(holder, _)| holder == id);
+        found.map_or(0.0, |(_, share)| *share)
+    };
+    let mut ids: Vec<&str> = Vec::new();
+    for (id, _) in lists.into_iter().flatten() {
+        if !ids.contains(&id.as_str()) {
+            ids.push(id);
+        }
+    }
+    let mut rows: Vec<Row<'_>> = ids
+        .into_iter()
+        .map(|id| Row {
+            name: view.component(id),
+            shares: lists.map(|list| share(list, id)),
+        })
+        .collect();
+    rows.sort_by(|x, y| {
+        let most = |row: &Row<'_>| row.shares[0].max(row.shares[1]);
+        most(y).total_cmp(&most(x))
+    });
+    rows
+}
+
+/// `Microsoft Azure    A ████████ 100 %  B ▒▒▒  34 %`
+fn bar_line(view: &View<'_>, row: &Row<'_>, width: usize) -> Line<'static> {
+    // For each side a gap, the letter, a space and the number.
+    const FIXED: usize = 2 * (2 + 2 + 6);
+    let theme = view.theme;
+    let label = (width / 3).clamp(8, 30);
+    let bar = (width.saturating_sub(label + FIXED) / 2).min(MOST_BAR);
+    let name = theme.charset.fit(row.name, label).into_owned();
+    let gap = " ".repeat(label.saturating_sub(name.width()));
+    let mut spans = vec![Span::raw(name), Span::raw(gap)];
+    let sides = [
+        ("A", theme.palette.a, theme.charset.pick("█", "#")),
+        ("B", theme.palette.b, theme.charset.pick("▒", "o")),
+    ];
+    for ((letter, style, glyph), share) in sides.into_iter().zip(row.shares) {
+        spans.push(Span::styled(format!("  {letter} "), style));
+        spans.extend(bar_spans(view, (share, bar), glyph, style));
+        let value = if share > 0.0 {
+            format!("{:.0} %", share * 100.0)
+        } else {
+            "–".to_owned()
+        };
+        spans.push(Span::raw(view.words(&format!("{value:>6}"))));
+    }
+    Line::from(spans)
+}
+
+/// A bar of `cells` for a whole, on which a small share is not nothing.
+pub(super) fn bar_spans(
+    view: &View<'_>,
+    (share, cells): (f64, usize),
+    glyph: &str,
+    style: Style,
+) -> [Span<'static>; 2] {
+    let full = (1..=cells)
+        .take_while(|cell| *cell as f64 - 0.5 <= share * cells as f64)
+        .count();
+    let drawn = if full == 0 && share > 0.0 && cells > 0 {
+        view.theme.charset.pick("▏", "|").to_owned()
+    } else {
+        glyph.repeat(full)
+    };
+    let rest = " ".repeat(cells.saturating_sub(drawn.width()));
+    [Span::styled(drawn, style), Span::raw(rest)]
+}

@@ -1,0 +1,225 @@
+//! Who depends on whom: what workloads and providers need, and what hits several at once.
+
+use std::collections::HashSet;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::View;
+use super::shares::bar_spans;
+use crate::analysis::Part;
+use crate::model::Component;
+use crate::units::percent;
+
+/// Columns of a number.
+const NUMBER: usize = 8;
+
+/// Cells of a bar, and the width from which there are bars.
+const BAR: usize = 8;
+const ROOM_FOR_BARS: usize = 76;
+
+/// A row of the tree.
+#[derive(Debug, PartialEq)]
+struct Row {
+    /// The branches that lead to it.
+    branches: String,
+    /// How it hangs on the row above: `needs`, `hit by`; nothing for a root.
+    relation: &'static str,
+    /// What it is called.
+    name: String,
+    /// Its share of the loss in the worst histories under A and B, if it can have one.
+    tail: Option<[f64; 2]>,
+}
+
+struct Tree<'a> {
+    view: &'a View<'a>,
+    rows: Vec<Row>,
+    /// Components whose branches stand further up.
+    told: HashSet<&'a str>,
+}
+
+/// A branch below a component.
+enum Below<'a> {
+    Need(&'a str),
+    /// A common cause with its chance to hit the component.
+    Cause(&'a str, &'a str, f64),
+}
+
+fn tail(parts: [&[Part]; 2], id: &str) -> Option<[f64; 2]> {
+    let share = |parts: &[Part]| {
+        let part = parts.iter().find(|part| part.id == id)?;
+        Some(part.tail_share)
+    };
+    Some([share(parts[0])?, share(parts[1])?])
+}
+
+impl<'a> Tree<'a> {
+    fn glyphs(&self) -> [&'static str; 4] {
+        let fancy = ["├ ", "└ ", "│ ", "  "];
+        self.view
+            .theme
+            .charset
+            .pick(fancy, ["|-", "`-", "| ", "  "])
+    }
+
+    fn below(&self, component: &'a Component) -> Vec<Below<'a>> {
+        let needs = component.requires.iter();
+        let needs = needs.map(|id| Below::Need(id.as_str()));
+        let hazards = self.view.scenario.hazards.iter();
+        let causes = hazards.filter(|hazard| hazard.common).filter_map(|hazard| {
+            let (_, chance) = hazard.hits.iter().find(|(id, _)| *id == component.id)?;
+            Some(Below::Cause(hazard.id.as_str(), &hazard.name, *chance))
+        });
+        needs.chain(causes).collect()
+    }
+
+    fn root(&mut self, name: &str) {
+        self.rows.push(Row {
+            branches: String::new(),
+            relation: "",
+            name: name.to_owned(),
+            tail: None,
+        });
+    }
+
+    /// A component and all below it; what stands further up already is not told again.
+    fn component(&mut self, id: &'a str, relation: &'static str, (trunk, last): (&str, bool)) {
+        let view = self.view;
+        let components = &view.scenario.components;
+        let Some(component) = components.iter().find(|known| known.id.as_str() == id) else {
+            return;
+        };
+        let below = self.below(component);
+        let again = !below.is_empty() && !self.told.insert(id);
+        let [branch, end, along, nothing] = self.glyphs();
+        let above = if again { " (see above)" } else { "" };
+        self.rows.push(Row {
+            branches: format!("{trunk}{}", if last { end } else { branch }),
+            relation,
+            name: format!("{}{above}", component.name),
+            tail: tail([&view.a.loss.by_provider, &view.b.loss.by_provider], id),
+        });
+        if again {
+            return;
+        }
+        let trunk = format!("{trunk}{}", if last { nothing } else { along });
+        let count = below.len();
+        for (idx, below) in below.into_iter().enumerate() {
+            let last = idx + 1 == count;
+            match below {
+                Below::Need(id) => self.component(id, "needs ", (&trunk, last)),
+                Below::Cause(id, name, chance) => self.rows.push(Row {
+                    branches: format!("{trunk}{}", if last { end } else { branch }),
+                    relation: "hit by ",
+                    name: if chance < 1.0 {
+                        format!("{name} ({} of them)", percent(chance))
+                    } else {
+                        name.to_owned()
+                    },
+                    tail: tail([&view.a.loss.by_cause, &view.b.loss.by_cause], id),
+                }),
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let scenario = self.view.scenario;
+        for workload in &scenario.workloads {
+            if workload.requires.is_empty() {
+                continue;
+            }
+            self.root(&workload.name);
+            let last = workload.requires.len() - 1;
+            for (idx, id) in workload.requires.iter().enumerate() {
+                self.component(id.as_str(), "needs ", ("", idx == last));
+            }
+        }
+        let used = self.used();
+        if used.is_empty() {
+            return;
+        }
+        self.root("Providers");
+        let last = used.len() - 1;
+        for (idx, id) in used.into_iter().enumerate() {
+            self.component(id, "", ("", idx == last));
+        }
+    }
+
+    /// The providers that A or B runs on or holds capacity at, in the order of the scenario.
+    fn used(&self) -> Vec<&'a str> {
+        let scenario = self.view.scenario;
+        let compared = [&self.view.a.id, &self.view.b.id];
+        let portfolios = scenario.portfolios.iter();
+        let placements: Vec<_> = portfolios
+            .filter(|portfolio| compared.iter().any(|id| portfolio.id.as_str() == *id))
+            .flat_map(|portfolio| &portfolio.placements)
+            .flat_map(|placement| placement.shares.iter().chain(&placement.reserves))
+            .filter(|(_, part)| *part > 0.0)
+            .map(|(id, _)| id)
+            .collect();
+        let components = scenario.components.iter();
+        components
+            .filter(|component| placements.contains(&&component.id))
+            .map(|component| component.id.as_str())
+            .collect()
+    }
+}
+
+fn rows(view: &View<'_>) -> Vec<Row> {
+    let mut tree = Tree {
+        view,
+        rows: Vec::new(),
+        told: HashSet::new(),
+    };
+    tree.grow();
+    tree.rows
+}
+
+/// The tree, with the share of the tail that each node carries under A and B.
+pub(super) fn lines(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = view.theme;
+    let bar = if width >= ROOM_FOR_BARS { BAR + 1 } else { 0 };
+    let room = width.saturating_sub(2 * (NUMBER + bar));
+    let head = theme.charset.fit("share of the tail", room).into_owned();
+    let column = NUMBER + bar;
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("{head:<room$}"), theme.palette.dim),
+        Span::styled(format!("{:>column$}", "A"), theme.palette.a),
+        Span::styled(format!("{:>column$}", "B"), theme.palette.b),
+    ])];
+    lines.extend(rows(view).iter().map(|row| line(view, row, (room, bar))));
+    lines
+}
+
+fn line(view: &View<'_>, row: &Row, (room, bar): (usize, usize)) -> Line<'static> {
+    let theme = view.theme;
+    let style = if row.branches.is_empty() {
+        theme.heading
+    } else {
+        Style::new()
+    };
+    let left = room.saturating_sub(row.branches.width() + row.relation.width() + 1);
+    let name = theme.charset.fit(&row.name, left).into_owned();
+    let gap = " ".repeat((left + 1).saturating_sub(name.width()));
+    let mut spans = vec![
+        Span::styled(row.branches.clone(), theme.border),
+        Span::styled(row.relation, theme.palette.dim),
+        Span::styled(name, style),
+    ];
+    if let Some(tail) = row.tail {
+        spans.push(Span::raw(gap));
+        let sides = [
+            (theme.palette.a, theme.charset.pick("█", "#")),
+            (theme.palette.b, theme.charset.pick("▒", "o")),
+        ];
+        for (share, (style, glyph)) in tail.into_iter().zip(sides) {
+            if bar > 0 {
+                spans.push(Span::raw(" "));
+                spans.extend(bar_spans(view, (share, bar - 1), glyph, style));
+            }
+            spans.push(Span::raw(format!("{:>NUMBER$}", percent(share))));
+        }
+    }
+    Line::from(spans)
+}

@@ -1,0 +1,307 @@
+//! Tables as lines: numbers to the right, words cut where they must be, numbers never.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use crate::ui::theme::Theme;
+use crate::units::currency_sign;
+
+/// Columns between two columns.
+const GAP: usize = 2;
+
+/// Words are not cut to less than this.
+const LEAST_WORDS: usize = 8;
+
+/// What stands in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Words: to the left, cut where room is short.
+    Words,
+    /// Numbers: to the right, whole or not at all.
+    Number,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Cell {
+    text: String,
+    style: Style,
+}
+
+impl Cell {
+    /// A cell of this text and style.
+    pub(super) fn new(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self::new(text, Style::new())
+    }
+}
+
+struct Column {
+    head: Cell,
+    kind: Kind,
+    /// The column of the highest rank goes first where room is short; that of rank 0 stays.
+    rank: u8,
+}
+
+/// A table that is made into lines for a width.
+pub(super) struct Table<'a> {
+    theme: &'a Theme,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'a> Table<'a> {
+    /// A table without columns.
+    pub(super) fn new(theme: &'a Theme) -> Self {
+        Self {
+            theme,
+            columns: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// One more column; of high rank if it may be left out.
+    pub(super) fn column(mut self, head: impl Into<Cell>, kind: Kind, rank: u8) -> Self {
+        let mut head = head.into();
+        head.style = self.theme.palette.dim.patch(head.style);
+        self.columns.push(Column { head, kind, rank });
+        self
+    }
+
+    /// One more row.
+    pub(super) fn push(&mut self, row: Vec<Cell>) {
+        self.rows.push(row);
+    }
+
+    fn width_of(&self, idx: usize) -> usize {
+        let charset = self.theme.charset;
+        let cells = self.rows.iter().filter_map(|row| row.get(idx));
+        let head = &self.columns[idx].head;
+        cells
+            .chain([head])
+            .map(|cell| charset.fold(&cell.text).width())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The columns that have room in `width`, each with its own width.
+    fn layout(&self, width: usize) -> Vec<(usize, usize)> {
+        let mut kept: Vec<(usize, usize)> = (0..self.columns.len())
+            .map(|idx| (idx, self.width_of(idx)))
+            .collect();
+        loop {
+            let used: usize = kept.iter().map(|(_, width)| width + GAP).sum();
+            let mut over = (used.saturating_sub(GAP)).saturating_sub(width);
+            if over == 0 {
+                return kept;
+            }
+            let spare: usize = kept
+                .iter()
+                .filter(|(idx, _)| self.columns[*idx].kind == Kind::Words)
+                .map(|(_, width)| width.saturating_sub(LEAST_WORDS))
+                .sum();
+            if over <= spare {
+                for (idx, width) in &mut kept {
+                    if self.columns[*idx].kind == Kind::Words {
+                        let give = width.saturating_sub(LEAST_WORDS).min(over);
+                        *width -= give;
+                        over -= give;
+                    }
+                }
+                return kept;
+            }
+            // The later of two columns of one rank goes first.
+            let Some((at, _)) = kept
+                .iter()
+                .enumerate()
+                .max_by_key(|(at, (idx, _))| (self.columns[*idx].rank, *at))
+            else {
+                return kept;
+            };
+            kept.remove(at);
+        }
+    }
+
+    /// The width at which nothing is cut and nothing left out.
+    pub(super) fn natural_width(&self) -> usize {
+        (0..self.columns.len())
+            .map(|idx| self.width_of(idx) + GAP)
+            .sum::<usize>()
+            .saturating_sub(GAP)
+    }
+
+    /// The head and the rows in `width` columns.
+    pub(super) fn lines(&self, width: usize) -> Vec<Line<'static>> {
+        let layout = self.layout(width);
+        let heads: Vec<Cell> = self
+            .columns
+            .iter()
+            .map(|column| column.head.clone())
+            .collect();
+        std::iter::once(&heads)
+            .chain(&self.rows)
+            .map(|row| self.line(row, &layout))
+            .collect()
+    }
+
+    fn line(&self, row: &[Cell], layout: &[(usize, usize)]) -> Line<'static> {
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        for (place, (idx, width)) in layout.iter().enumerate() {
+            if place > 0 {
+                spans.push(Span::raw(" ".repeat(GAP)));
+            }
+            let cell = row.get(*idx).cloned().unwrap_or_default();
+            let text = self.theme.charset.fit(&cell.text, *width).into_owned();
+            let gap = " ".repeat(width.saturating_sub(text.width()));
+            match self.columns[*idx].kind {
+                Kind::Words => spans.extend([Span::styled(text, cell.style), Span::raw(gap)]),
+                Kind::Number => spans.extend([Span::raw(gap), Span::styled(text, cell.style)]),
+            }
+        }
+        Line::from(spans)
+    }
+}
+
+/// The unit and the precision that the amounts of a column share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Amounts {
+    divisor: f64,
+    name: &'static str,
+    decimals: usize,
+}
+
+impl Amounts {
+    /// What suits all of `values`: the largest unit that leaves the least of them at 1 or more, as far as the
+    /// greatest keeps to six digits.
+    pub(super) fn suiting(values: impl IntoIterator<Item = f64>) -> Self {
+        let (least, most) = values
+            .into_iter()
+            .map(f64::abs)
+            .filter(|value| value.is_finite() && *value > 0.0)
+            .fold((f64::INFINITY, 0.0), |(least, most), value| {
+                (f64::min(least, value), f64::max(most, value))
+            });
+        const UNITS: [(f64, &str); 5] =
+            [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, "")];
+        let (divisor, name) = UNITS
+            .into_iter()
+            .rev()
+            .filter(|(divisor, _)| most / divisor < 1e6)
+            .take_while(|(divisor, _)| *divisor <= 1.0 || most / divisor >= 1.0)
+            .reduce(|so_far, next| if least >= next.0 { next } else { so_far })
+            .unwrap_or((1e12, "tn"));
+        let decimals = usize::from(divisor > 1.0 && least / divisor < 10.0);
+        Self {
+            divisor,
+            name,
+            decimals,
+        }
+    }
+
+    /// The unit for a head: `$ M`.
+    pub(super) fn unit(self, currency: &str) -> String {
+        format!("{} {}", currency_sign(currency).trim(), self.name)
+            .trim()
+            .to_owned()
+    }
+
+    /// An amount in this unit.
+    pub(super) fn show(self, value: f64) -> String {
+        number(value / self.divisor, self.decimals)
+    }
+
+    /// An amount with its sign.
+    pub(super) fn signed(self, value: f64) -> String {
+        let text = self.show(value);
+        if value > 0.0 {
+            format!("+{text}")
+        } else {
+            text
+        }
+    }
+}
+
+/// A number with its thousands set apart.
+pub(super) fn number(value: f64, decimals: usize) -> String {
+    if value.is_nan() {
+        return "–".to_owned();
+    }
+    if value.is_infinite() {
+        return if value < 0.0 { "−∞" } else { "∞" }.to_owned();
+    }
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let mut out = if value < 0.0 && !is_zero { "−" } else { "" }.to_owned();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::widgets::Charset;
+
+    fn lines(width: usize) -> Vec<String> {
+        let theme = Theme::new(false, Charset::Ascii);
+        let mut table = Table::new(&theme)
+            .column("provider", Kind::Words, 0)
+            .column("loss", Kind::Number, 0)
+            .column("95 %", Kind::Number, 1);
+        table.push(vec![
+            "Amazon Web Services".into(),
+            "1,234".into(),
+            "1,200–1,300".into(),
+        ]);
+        table.push(vec!["Oracle".into(), "9".into(), "8–10".into()]);
+        let lines = table.lines(width);
+        lines
+            .iter()
+            .map(|line| line.to_string().trim_end().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn words_are_cut_before_a_column_is_left_out_and_numbers_stay_whole() {
+        assert_eq!(lines(60)[1], "Amazon Web Services  1,234  1,200-1,300");
+        assert_eq!(lines(30)[1], "Amazon We~  1,234  1,200-1,300");
+        assert_eq!(
+            lines(24),
+            [
+                "provider            loss",
+                "Amazon Web Servi~  1,234",
+                "Oracle                 9"
+            ]
+        );
+        assert_eq!(lines(3), ["", "", ""]);
+    }
+
+    #[test]
+    fn amounts_of_a_column_share_unit_and_precision() {
+        let amounts = Amounts::suiting([12.3e6, 0.0, 2.901e9]);
+        assert_eq!(amounts.unit("USD"), "$ M");
+        assert_eq!(amounts.show(2.901e9), "2,901");
+        assert_eq!(amounts.signed(12.3e6), "+12");
+        let small = Amounts::suiting([0.3e6, 2.9e9]);
+        assert_eq!(
+            (small.unit("CHF"), small.show(0.3e6)),
+            ("CHF M".to_owned(), "0.3".to_owned())
+        );
+        assert_eq!(Amounts::suiting([]).show(0.0), "0");
+        assert_eq!(number(-0.04, 1), "0.0");
+    }
+}
