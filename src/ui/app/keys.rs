@@ -77,7 +77,7 @@ impl App {
             Command::Inputs => self.toggle_panel(),
             Command::Find => self.find(),
             Command::Undo if self.screen == ScreenId::Snapshots && self.panel.is_none() => {
-                self.undo_shelf()
+                self.undo_shelf();
             }
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
@@ -116,7 +116,7 @@ impl App {
         match (self.screen, self.pane) {
             (ScreenId::Overview, Pane::Main) => self.mixer_command(command),
             (ScreenId::Overview, Pane::Parts) | (ScreenId::Concentration, _) => {
-                self.scroll(command)
+                self.scroll(command);
             }
             (ScreenId::Snapshots, _) => self.shelf_move(command),
             (ScreenId::Exceedance, _)
@@ -315,7 +315,7 @@ impl App {
             }
             KeyCode::Up => picker.selected = picker.selected.saturating_sub(1),
             KeyCode::Down => {
-                picker.selected = (picker.selected + 1).min(matches.len().saturating_sub(1))
+                picker.selected = (picker.selected + 1).min(matches.len().saturating_sub(1));
             }
             KeyCode::Enter => {
                 let take = matches
