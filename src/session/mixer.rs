@@ -78,7 +78,7 @@ pub fn mix(shares: &[f64], locked: &[bool], moved: usize, target: f64) -> Option
     let target = target.clamp(0.0, free);
     let before: f64 = others.iter().map(|&i| shares[i]).sum();
     let mut mixed = shares.to_vec();
-    mixed[moved] = rounded(target);
+    mixed[moved] = rounded(target).min(free);
     for &i in &others {
         let part = if before > 0.0 {
             shares[i] / before
@@ -93,7 +93,9 @@ pub fn mix(shares: &[f64], locked: &[bool], moved: usize, target: f64) -> Option
         .iter()
         .copied()
         .max_by(|&i, &j| mixed[i].total_cmp(&mixed[j]))?;
-    mixed[largest] = (mixed[largest] + rest).max(0.0);
+    if rest.abs() > 1e-12 {
+        mixed[largest] = (mixed[largest] + rest).clamp(0.0, 1.0);
+    }
     Some(mixed)
 }
 
