@@ -21,6 +21,8 @@ pub(super) struct Event {
     pub(super) hazard: u32,
     /// Which event of its hazard this is, from 0.
     pub(super) index: u64,
+    /// The random numbers of its hazard in this trial.
+    pub(super) stream: Stream,
     /// The components hit: a range of [`Outages::hits`].
     pub(super) hits: (u32, u32),
 }
@@ -61,14 +63,14 @@ impl Keys {
     }
 
     /// The stream of a hazard in a trial.
-    pub(super) fn stream(&self, hazard: u32, trial: u64) -> Stream {
+    fn stream(&self, hazard: u32, trial: u64) -> Stream {
         Stream::new(self.0[hazard as usize], trial)
     }
 }
 
 /// The draws that decide how a workload fails over from an event: the same for all portfolios.
-pub(super) fn failover_draws(stream: &Stream, salt: u64, index: u64) -> Draws {
-    stream.fork(salt).draws(FAILOVER, index)
+pub(super) fn failover_draws(event: &Event, salt: u64) -> Draws {
+    event.stream.fork(salt).draws(FAILOVER, event.index)
 }
 
 /// Draws all outages of a trial into `outages`, replacing what it held.
@@ -115,6 +117,7 @@ fn draw_hazard(
                 severity,
                 hazard: h,
                 index,
+                stream: *stream,
                 hits,
             });
         }

@@ -130,47 +130,47 @@ impl<'a> Meter<'a> {
         } = stretch;
         // The end of one stretch and the start of the next are the same instant to the bit.
         #[expect(clippy::float_cmp, reason = "both are copies of one instant")]
-        let goes_on = self.open.as_ref().is_some_and(|open| open.to == from);
-        if !goes_on {
+        if self.open.as_ref().is_some_and(|open| open.to != from) {
             self.close();
         }
-        let mut open = self.open.take().unwrap_or_else(|| Open {
-            from,
-            to,
-            unserved_hours: 0.0,
-            loss: 0.0,
-            year: self.year(from),
-            loss_in_year: 0.0,
-            breached: false,
-        });
+        let Self {
+            plan,
+            service,
+            outages,
+            ref mut account,
+            ref mut open,
+            ..
+        } = *self;
+        let open = open.get_or_insert_with(|| Open::at(from, plan));
         open.to = to;
         open.unserved_hours += unserved * (to - from);
-        self.account.unserved_hours += self.service.weight * unserved * (to - from);
-        self.account.down_hours += self.service.weight * (to - from);
+        account.unserved_hours += service.weight * unserved * (to - from);
+        account.down_hours += service.weight * (to - from);
 
-        let tolerated = open.from + self.service.tolerance_hours;
-        if to > tolerated && !open.breached {
-            open.breached = true;
-            self.account.breached |= 1 << self.year(tolerated);
-        }
-        let mut time = from.max(tolerated);
+        let mut time = from.max(open.from + service.tolerance_hours);
         while time < to {
-            let year = self.year(time);
+            let mut year = open.year;
+            while time >= (year + 1) as f64 * HOURS_PER_YEAR {
+                year += 1;
+            }
+            // The first hour that is charged is the one in which the tolerance was outgrown.
+            if !open.breached {
+                open.breached = true;
+                account.breached |= 1 << year;
+            }
             let until = to.min((year + 1) as f64 * HOURS_PER_YEAR);
-            let loss = self.service.value_per_hour * unserved * (until - time);
-            self.turn_year(&mut open, year);
+            let loss = service.value_per_hour * unserved * (until - time);
+            open.turn_year(year, &mut account.largest);
             open.loss += loss;
             open.loss_in_year += loss;
-            self.account.annual[year] += loss;
-            let worth = loss * self.plan.discount[year] / unserved;
+            account.annual[year] += loss;
+            let worth = loss * plan.discount[year] / unserved;
             for blame in blames {
-                let cause = self.outages.events[blame.event as usize].hazard;
-                self.account
-                    .charge(cause, blame.component, worth * blame.unserved);
+                let cause = outages.events[blame.event as usize].hazard;
+                account.charge(cause, blame.component, worth * blame.unserved);
             }
             time = until;
         }
-        self.open = Some(open);
     }
 
     /// Closes the interruption that is open.
@@ -178,8 +178,7 @@ impl<'a> Meter<'a> {
         let Some(mut open) = self.open.take() else {
             return;
         };
-        let year = open.year;
-        self.turn_year(&mut open, year + 1);
+        open.turn_year(open.year + 1, &mut self.account.largest);
         self.account.longest_hours = self.account.longest_hours.max(open.to - open.from);
         if let Some(log) = &mut self.log {
             log.push(Interruption {
@@ -192,24 +191,29 @@ impl<'a> Meter<'a> {
             });
         }
     }
+}
 
-    /// Books the loss of the year that ends as one interruption's.
-    fn turn_year(&mut self, open: &mut Open, year: usize) {
-        if open.year != year {
-            let largest = &mut self.account.largest[open.year];
-            *largest = largest.max(open.loss_in_year);
-            open.loss_in_year = 0.0;
-            open.year = year;
+impl Open {
+    /// An interruption that begins.
+    fn at(from: f64, plan: &Plan) -> Self {
+        Self {
+            from,
+            to: from,
+            unserved_hours: 0.0,
+            loss: 0.0,
+            year: plan.year_at(from),
+            loss_in_year: 0.0,
+            breached: false,
         }
     }
 
-    fn year(&self, time: f64) -> usize {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "time lies within the horizon"
-        )]
-        let year = (time / HOURS_PER_YEAR) as usize;
-        year.min(self.plan.years - 1)
+    /// Books the loss of the year that ends as one interruption's.
+    fn turn_year(&mut self, year: usize, largest: &mut [f64]) {
+        if self.year != year {
+            let largest = &mut largest[self.year];
+            *largest = largest.max(self.loss_in_year);
+            self.loss_in_year = 0.0;
+            self.year = year;
+        }
     }
 }

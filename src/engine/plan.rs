@@ -1,4 +1,4 @@
-//! ValidScenario → Plan: dense indices, samplers, who reaches what.
+//! `ValidScenario` → `Plan`: dense indices, samplers, who reaches what.
 
 use std::collections::HashMap;
 
@@ -248,6 +248,17 @@ impl Plan {
             }
         }
         1.0 - (lost - reserve).clamp(0.0, 1.0)
+    }
+
+    /// The year that an instant within the horizon falls in.
+    pub(super) fn year_at(&self, time: f64) -> usize {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "time lies within the horizon"
+        )]
+        let year = (time / HOURS_PER_YEAR) as usize;
+        year.min(self.years - 1)
     }
 
     /// The smallest amount that results distinguish \[money\].

@@ -47,13 +47,7 @@ impl<'a> Trial<'a> {
     /// Makes trial number `trial` and logs its interruptions.
     pub(super) fn make_logged(&mut self, trial: u64, mut log: Option<&mut Vec<Interruption>>) {
         draw(self.plan, self.keys, trial, &mut self.outages);
-        touches(
-            self.plan,
-            self.keys,
-            trial,
-            &self.outages,
-            &mut self.touches,
-        );
+        touches(self.plan, &self.outages, &mut self.touches);
         for account in &mut self.accounts {
             account.clear();
         }

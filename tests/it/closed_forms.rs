@@ -234,7 +234,7 @@ fn k_of_n_independent_providers_are_binomial() {
 const LONG: u32 = 100;
 
 /// Hours a year with at least `j` providers down, where each is down independently for its part of the time.
-fn joint(case: Case, trials: usize) -> Vec<Mean> {
+fn joint(case: &Case, trials: usize) -> Vec<Mean> {
     outcome(&case.plan(), SEED, trials).joint_hours_per_year(0)
 }
 
@@ -261,7 +261,7 @@ fn published_redundancy_figures() {
         .iter()
         .fold(Case::over(LONG), |case, id| provider(case, id, 0.1));
     let found = joint(
-        displays.portfolio("p", "a: 0.25, b: 0.25, c: 0.25, d: 0.25", ""),
+        &displays.portfolio("p", "a: 0.25, b: 0.25, c: 0.25, d: 0.25", ""),
         300,
     );
     check_published(found[1], 1.0 - 0.9477, 0.0, 2.0);
@@ -269,12 +269,12 @@ fn published_redundancy_figures() {
     let abc = [("a", 0.1), ("b", 0.2), ("c", 0.3)]
         .iter()
         .fold(Case::over(LONG), |case, (id, p)| provider(case, id, *p));
-    let found = joint(abc.portfolio("p", "a: 0.25, b: 0.25, c: 0.5", ""), 300);
+    let found = joint(&abc.portfolio("p", "a: 0.25, b: 0.25, c: 0.5", ""), 300);
     check_published(found[0], 0.496, 0.0, 1.0);
     check_published(found[1], 0.098, 0.0, 2.0);
 }
 
-/// Source: SCRAM `input/Theatre` (an OpenFTA example): mains fail 0.03 and (generator 0.02 or relay 0.05): 0.00207.
+/// Source: SCRAM `input/Theatre` (an example of `OpenFTA`): mains fail 0.03 and (generator 0.02 or relay 0.05): 0.00207.
 #[test]
 fn published_power_supply_of_an_operating_theatre() {
     let plan = Case::over(LONG)
@@ -294,7 +294,7 @@ fn published_power_supply_of_an_operating_theatre() {
             &format!("outages: {{m: {}}}", mode(0.05, 10.0)),
         )
         .portfolio("p", "mains: 0.5, generator: 0.5", "");
-    check_published(joint(plan, 300)[1], 0.00207, 0.0, 2.0);
+    check_published(joint(&plan, 300)[1], 0.00207, 0.0, 2.0);
 }
 
 /// The β-factor model: a part β of every failure is common to all. Three trains, each a pump and a valve, Q = 0.1,
@@ -320,7 +320,7 @@ fn published_common_cause_by_the_beta_factor() {
         .cause("pumps", &shared)
         .cause("valves", &shared)
         .portfolio("p", "a: 0.25, b: 0.25, c: 0.5", "");
-    check_published(joint(case, 300)[2], 0.04308, 5e-6, 3.0);
+    check_published(joint(&case, 300)[2], 0.04308, 5e-6, 3.0);
 }
 
 /// Availabilities in series multiply. Severities of 1 combine by `u = h + (1 - h)·x`, h from what the workload requires.
@@ -391,13 +391,13 @@ fn two_providers_at_once() {
             &format!("outages: {{m: {}}}", mode(p2, 10.0)),
         )
         .portfolio("p", "a: 0.5, b: 0.5", "");
-    check_published(joint(case.clone(), 200)[1], p1 * p2, 0.0, 2.0);
+    check_published(joint(&case, 200)[1], p1 * p2, 0.0, 2.0);
     let shared = format!(
         "per_year: {}, hours: {{exponential: {{mean: 10}}}}, hits: {{a: 1, b: 1}}",
         per_year(q, 10.0)
     );
     let case = case.cause("both", &shared);
-    check_published(joint(case, 200)[1], q + (1.0 - q) * p1 * p2, 0.0, 2.0);
+    check_published(joint(&case, 200)[1], q + (1.0 - q) * p1 * p2, 0.0, 2.0);
 }
 
 /// First failures of two providers with a common cause: P(T₁ > s, T₂ > t) = exp(-λ₁s - λ₂t - λ₁₂·max(s, t)), where a
@@ -480,7 +480,7 @@ const YEARS: u32 = 20;
 /// Holds the loss of a case with one failure mode, 20 a year with exponential durations of mean 5 h, against what one
 /// outage is expected to cost. An outage that the horizon cuts costs less: that is the bias.
 #[track_caller]
-fn check_per_outage(case: Case, per_outage: f64) {
+fn check_per_outage(case: &Case, per_outage: f64) {
     let process = Exponential::new(OUTAGE.0, OUTAGE.1);
     let horizon = hours(YEARS);
     let found = outcome(&case.plan(), SEED, 2_000);
@@ -530,7 +530,7 @@ fn failover_leaves_the_hours_until_it_has_happened() {
         let until = m * -f64::exp_m1(-delay / m);
         let after = m - until;
         check_per_outage(
-            case,
+            &case,
             success * (until + (1.0 - reserve) * after) + (1.0 - success) * m,
         );
     }
@@ -542,7 +542,7 @@ fn an_uncertain_delay_races_the_repair() {
     let case = outage("")
         .workload("failover: {delay_hours: {exponential: {mean: 3}}, success: 1}")
         .portfolio("p", "a: 1", "reserve: {w: {spare: 1}}");
-    check_per_outage(case, 1.0 / (1.0 / 3.0 + 1.0 / OUTAGE.1));
+    check_per_outage(&case, 1.0 / (1.0 / 3.0 + 1.0 / OUTAGE.1));
 }
 
 /// E[(D - τ)⁺] = m·e^(-τ/m).
@@ -554,7 +554,7 @@ fn a_tolerance_is_a_deductible() {
         let case = outage("")
             .workload(&format!("tolerance_hours: {tolerance}"))
             .portfolio("p", "a: 1", "");
-        check_per_outage(case, OUTAGE.1 * f64::exp(-tolerance / OUTAGE.1));
+        check_per_outage(&case, OUTAGE.1 * f64::exp(-tolerance / OUTAGE.1));
     }
 }
 
@@ -576,9 +576,9 @@ fn a_tolerance_counts_from_the_start_of_the_interruption() {
                 &format!("reserve: {{w: {{spare: {reserve}}}}}"),
             )
     };
-    check_per_outage(case(2.0, 1.0), tail(2.0) - tail(4.0));
-    check_per_outage(case(2.0, 0.5), tail(2.0) - tail(4.0) / 2.0);
-    check_per_outage(case(6.0, 0.5), tail(6.0) / 2.0);
+    check_per_outage(&case(2.0, 1.0), tail(2.0) - tail(4.0));
+    check_per_outage(&case(2.0, 0.5), tail(2.0) - tail(4.0) / 2.0);
+    check_per_outage(&case(6.0, 0.5), tail(6.0) / 2.0);
 }
 
 /// What is lost is linear in the severity where nothing covers it, so that its mean is what counts.
@@ -596,7 +596,7 @@ fn severity_counts_by_its_mean() {
         ("0.25", 0.25),
     ] {
         check_per_outage(
-            outage(&format!(", severity: {law}")).portfolio("p", "a: 1", ""),
+            &outage(&format!(", severity: {law}")).portfolio("p", "a: 1", ""),
             mean * OUTAGE.1,
         );
     }
@@ -606,7 +606,7 @@ fn severity_counts_by_its_mean() {
 #[test]
 fn a_share_costs_its_share() {
     check_per_outage(
-        outage("").portfolio("p", "a: 0.3, spare: 0.7", ""),
+        &outage("").portfolio("p", "a: 0.3, spare: 0.7", ""),
         0.3 * OUTAGE.1,
     );
 }
@@ -624,12 +624,12 @@ fn an_outage_counts_once_on_however_many_ways_it_comes() {
         .component("third party", "c", "requires: [d]")
         .component("third party", "d", &failing)
         .provider("steady", "");
-    check_per_outage(case.clone().portfolio("p", "a: 1", ""), 0.5 * OUTAGE.1);
+    check_per_outage(&case.clone().portfolio("p", "a: 1", ""), 0.5 * OUTAGE.1);
     // The same for what the workload itself requires, by two ways.
     let required = case
         .workload("requires: [b, c]")
         .portfolio("p", "steady: 1", "");
-    check_per_outage(required, 0.5 * OUTAGE.1);
+    check_per_outage(&required, 0.5 * OUTAGE.1);
 }
 
 /// Two independent outages of severities s and z at once leave (1 - s)(1 - z) of a component, and a share x of it and a
@@ -713,33 +713,36 @@ fn rare_short_outages_are_compound_poisson() {
     check(none, f64::exp(-0.8), 1e-5);
 }
 
-/// The distribution of a year's loss, between the two that put every loss on the grid point below and above.
+/// P(S ≤ i steps) of a sum of Poisson(λ) many losses, each of i steps with probability `f(i)`, for i below 3,000.
 ///
 /// Source: Panjer, “Recursive evaluation of a family of compound distributions”, ASTIN Bulletin 12 (1981), 22–26.
-/// The case, 10 outages a year of gamma(2) loss, and its quantiles at 25 to 99.9 % are those of the R package actuar
-/// (vignette “Risk and ruin theory features of actuar”, version 3.3-7), on a grid of 0.5.
+fn panjer(lambda: f64, f: impl Fn(usize) -> f64) -> Vec<f64> {
+    let f: Vec<f64> = (0..3_000).map(f).collect();
+    let mut g = vec![f64::exp(-lambda * (1.0 - f[0]))];
+    for n in 1..f.len() {
+        let sum: f64 = (1..=n).map(|j| j as f64 * f[j] * g[n - j]).sum();
+        g.push(lambda / n as f64 * sum);
+    }
+    let mut sum = 0.0;
+    g.iter()
+        .map(|p| {
+            sum += p;
+            sum
+        })
+        .collect()
+}
+
+/// The distribution of a year's loss, between the two that put every loss on the grid point below and above.
+///
+/// Source: [`panjer`]. The case, 10 outages a year of gamma(2) loss, and its quantiles at 25 to 99.9 % are those of
+/// the R package actuar (vignette “Risk and ruin theory features of actuar”, version 3.3-7), on a grid of 0.5.
 #[test]
 fn quantiles_of_a_years_loss_are_those_of_panjers_recursion() {
     const STEP: f64 = 0.02;
-    const N: usize = 3_000;
     let severity = |x: f64| 1.0 - f64::exp(-x) * (1.0 + x);
-    let recursion = |weight: &dyn Fn(usize) -> f64| {
-        let f: Vec<f64> = (0..N).map(weight).collect();
-        let mut g = vec![f64::exp(-10.0 * (1.0 - f[0]))];
-        for n in 1..N {
-            let sum: f64 = (1..=n).map(|j| j as f64 * f[j] * g[n - j]).sum();
-            g.push(10.0 / n as f64 * sum);
-        }
-        g.iter()
-            .scan(0.0, |sum, p| {
-                *sum += p;
-                Some(*sum)
-            })
-            .collect::<Vec<f64>>()
-    };
     let mass = |i: usize| severity((i + 1) as f64 * STEP) - severity(i as f64 * STEP);
-    let below = recursion(&mass);
-    let above = recursion(&|i| if i == 0 { 0.0 } else { mass(i - 1) });
+    let below = panjer(10.0, mass);
+    let above = panjer(10.0, |i| if i == 0 { 0.0 } else { mass(i - 1) });
 
     let plan = Case::over(5)
         .provider(
