@@ -5,8 +5,8 @@
 //! [`engine::Plan`], that an [`engine::Outcome`] of trials, that
 //! [`analysis::Figures`], and those a screen or a report.
 //!
-//! In reading order: [`units`], [`stats`], [`model`], [`engine`], [`analysis`],
-//! [`store`].
+//! In reading order: [`units`], [`stats`], [`chart`], [`model`], [`engine`],
+//! [`analysis`], [`store`], [`report`], [`session`], [`cli`], [`ui`].
 //!
 //! Abbreviations: VaR, value at risk; TVaR, expected shortfall; HHI,
 //! Herfindahl–Hirschman index; AEP and OEP, aggregate and occurrence exceedance
@@ -14,8 +14,10 @@
 
 pub mod analysis;
 pub mod chart;
+pub mod cli;
 pub mod engine;
 pub mod model;
+pub mod report;
 pub mod session;
 pub mod stats;
 pub mod store;

@@ -1,21 +1,24 @@
-//! The `lockin` program.
-fn main() -> anyhow::Result<()> {
-    let path = std::env::args()
-        .nth(1)
-        .unwrap_or("data/frontier-lab.yaml".into());
-    let loaded = lockin::store::load(path.as_ref()).map_err(|e| anyhow::anyhow!("{e:?}"))?;
-    let ws = lockin::session::Workspace::open("x", loaded.document)
-        .map_err(|e| anyhow::anyhow!("{e:#?}"))?;
-    let color = lockin::ui::ColorWish::Auto.decide();
-    let theme = lockin::ui::Theme::new(color, lockin::ui::Theme::charset_of_terminal());
-    lockin::ui::run(
-        ws,
-        lockin::ui::Options {
-            seed: 1,
-            trials: 100_000,
-            threads: 0,
-            theme,
-            snapshots: "/tmp/snaps".into(),
-        },
-    )
+//! The `lockin` program: the command line first, then, where it asks for one, the screen.
+
+use std::process::ExitCode;
+
+use lockin::cli::{self, Next};
+use lockin::ui::{self, Options, Theme};
+
+fn main() -> ExitCode {
+    let opening = match cli::main() {
+        Next::Exit(code) => return code,
+        Next::Open(opening) => opening,
+    };
+    let options = Options {
+        seed: opening.seed,
+        trials: opening.trials,
+        threads: opening.threads,
+        theme: Theme::new(opening.colours, Theme::charset_of_terminal()),
+        snapshots: opening.snapshots,
+    };
+    match ui::run(opening.workspace, options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::fail(error),
+    }
 }

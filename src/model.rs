@@ -31,5 +31,6 @@ pub use id::{ComponentId, HazardId, PortfolioId, WorkloadId, is_id};
 pub use input::{Basis, Evidence, Input, InputKind};
 pub use law::{law_node, law_parameters};
 pub use portfolio::{Contract, Placement, Portfolio};
+pub use reader::nearest;
 pub use scenario::{FORMAT, Reading, Scenario, ValidScenario, read};
 pub use workload::{Failover, Workload};

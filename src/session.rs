@@ -6,15 +6,17 @@
 //! and its figures arrive again and again, each time surer. [`mixer`] and
 //! [`nudge`] turn a key press into an edit.
 
+mod color;
 pub mod command;
 mod history;
 mod jobs;
 pub mod mixer;
 pub mod nudge;
-mod snapshots;
+pub mod record;
 mod workspace;
 
+pub use color::ColorWish;
 pub use history::{History, Step};
 pub use jobs::{Failure, Jobs, Progress, Request, Update};
-pub use snapshots::SnapshotFolder;
+
 pub use workspace::{Refusal, Workspace};

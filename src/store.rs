@@ -7,12 +7,25 @@
 //! written whole or not at all, and text from a file reaches the terminal only
 //! through [`printable`].
 
+mod atomic;
 mod diagnostic;
+mod embedded;
 mod places;
 mod scenario_file;
+mod snapshot;
+mod snapshot_folder;
 mod yaml;
 
+pub use atomic::atomic_write;
 pub use diagnostic::{Diagnostic, printable};
+pub use embedded::{EXAMPLES, Example};
 pub use places::{Place, Places};
 pub use scenario_file::{LARGEST_FILE, LoadError, LoadFault, Loaded, load, load_text};
-pub use yaml::{Parsed, Problem, SyntaxError, parse, parse_value, write};
+pub use snapshot::{Damage, SNAPSHOT_FORMAT, Snapshot};
+pub use snapshot_folder::{Deleted, Listed, Saved, SnapshotError, SnapshotFolder};
+pub use yaml::{
+    Parsed, Problem, SyntaxError, json_to_yaml, node_to_json, parse, parse_value, write,
+};
+
+/// JSON Schema of the scenario file, draft 2020-12.
+pub const SCHEMA: &str = include_str!("store/scenario.schema.json");

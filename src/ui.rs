@@ -17,4 +17,4 @@ mod theme;
 pub mod widgets;
 
 pub use run::{Options, run};
-pub use theme::{ColorWish, Theme};
+pub use theme::Theme;

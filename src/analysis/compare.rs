@@ -140,7 +140,9 @@ impl Pair<'_> {
         let b = value_at_risk(self.b_sorted, level);
         let correlation = self.joint_correlation(a.value, b.value);
         let (half_a, half_b) = ((a.high - a.low) / 2.0, (b.high - b.low) / 2.0);
-        let square = half_a * half_a + half_b * half_b - 2.0 * correlation * half_a * half_b;
+        // Written so that it is 0, not rounding, for a portfolio and its twin.
+        let apart = half_a - half_b;
+        let square = apart * apart + 2.0 * (1.0 - correlation) * half_a * half_b;
         let half = square.max(0.0).sqrt();
         let value = b.value - a.value;
         Bounded {
@@ -161,9 +163,9 @@ impl Pair<'_> {
         }
         let n = self.a.len() as f64;
         let [p_a, p_b, p_both] = [in_a, in_b, in_both].map(|count| f64::from(count) / n);
-        let variance = p_a * (1.0 - p_a) * p_b * (1.0 - p_b);
+        let variance = (p_a - p_a * p_a) * (p_b - p_b * p_b);
         if variance > 0.0 {
-            (p_both - p_a * p_b) / variance.sqrt()
+            ((p_both - p_a * p_b) / variance.sqrt()).clamp(-1.0, 1.0)
         } else {
             0.0
         }
@@ -206,5 +208,105 @@ impl Pair<'_> {
         } else {
             1.0
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Figures, at_level, examples};
+    use crate::stats::Stream;
+
+    #[track_caller]
+    fn close(is: f64, should: f64, within: f64) {
+        assert!((is - should).abs() <= within, "{is} is not {should}");
+    }
+
+    fn two_clouds() -> Figures {
+        examples::trials(&examples::two_clouds(), 4_000).figures(1)
+    }
+
+    #[test]
+    fn differences_are_those_of_the_portfolios() {
+        let figures = two_clouds();
+        let (a, b) = (&figures.portfolios[0], &figures.portfolios[1]);
+        let c = figures.comparison.as_ref().unwrap();
+        let whole = a.loss.mean.value;
+        close(
+            c.delta_mean.value,
+            b.loss.mean.value - a.loss.mean.value,
+            1e-9 * whole,
+        );
+        close(
+            c.delta_annual.value,
+            b.annual.mean.value - a.annual.mean.value,
+            1e-9 * whole,
+        );
+        for level in TAIL_LEVELS {
+            let var = |l: &crate::analysis::LossFigures| at_level(&l.var, level).unwrap().value;
+            let tvar = |l: &crate::analysis::LossFigures| at_level(&l.tvar, level).unwrap().value;
+            let delta = at_level(&c.delta_var, level).unwrap();
+            close(delta.value, var(&b.loss) - var(&a.loss), 1e-9 * whole);
+            assert!(delta.low <= delta.value && delta.value <= delta.high);
+            let delta = at_level(&c.delta_tvar, level).unwrap();
+            close(delta.value, tvar(&b.loss) - tvar(&a.loss), 1e-9 * whole);
+        }
+        assert!(c.variance_reduction > 1.0);
+        // At the break-even premium the means are equal.
+        let more = (c.break_even_mean.value - c.premium_per_year) * figures.annuity;
+        close(b.loss.mean.value + more, a.loss.mean.value, 1e-9 * whole);
+    }
+
+    #[test]
+    fn a_portfolio_does_not_differ_from_its_twin() {
+        let mut value = examples::two_clouds();
+        value["portfolios"]["multi-cloud"] = value["portfolios"]["exclusive"].clone();
+        let figures = examples::trials(&value, 500).figures(1);
+        let c = figures.comparison.unwrap();
+        for zero in [c.delta_mean, c.delta_annual, c.p_a_cheaper, c.p_b_cheaper] {
+            assert_eq!(zero, Estimate::default());
+        }
+        for delta in c.delta_var.iter().chain(&c.delta_tvar) {
+            close(delta.value.low, 0.0, 1e-6);
+            close(delta.value.high, 0.0, 1e-6);
+        }
+        assert_eq!(c.first_order, Dominance::None);
+        assert_eq!(c.second_order, Dominance::None);
+        assert!(c.crossings.is_empty());
+    }
+
+    /// 300 samples of correlated exponential losses: the intervals hold the true differences 95 times in 100.
+    /// With 300 tries the share lies within 0.95 ± 0.044 but for 5 cases in 10,000.
+    #[test]
+    fn intervals_of_paired_differences_hold_what_they_promise() {
+        let (mut var_held, mut tvar_held) = (0.0, 0.0);
+        for sample in 0..300 {
+            let mut draws = Stream::new(11, sample).draws(0, 0);
+            let (mut a, mut b) = (Vec::new(), Vec::new());
+            for _ in 0..4_000 {
+                let shared = draws.exponential();
+                let own = draws.exponential();
+                // Half the trials share their loss; both laws are exponential, of mean 1 and 2.
+                a.push(shared);
+                b.push(2.0 * if draws.uniform() < 0.5 { shared } else { own });
+            }
+            let (mut a_sorted, mut b_sorted) = (a.clone(), b.clone());
+            crate::stats::sort(&mut a_sorted);
+            crate::stats::sort(&mut b_sorted);
+            let pair = Pair {
+                a: &a,
+                b: &b,
+                a_sorted: &a_sorted,
+                b_sorted: &b_sorted,
+            };
+            // VaR of an exponential law of mean m is -m·ln(1 - q), TVaR is m more.
+            let var = -libm::log(0.1);
+            let delta = pair.delta_var(0.9);
+            var_held += f64::from(u8::from(delta.low <= var && var <= delta.high));
+            let delta: Bounded = pair.delta_tvar(0.9).into();
+            tvar_held += f64::from(u8::from(delta.low <= var + 1.0 && var + 1.0 <= delta.high));
+        }
+        close(var_held / 300.0, 0.95, 0.044);
+        close(tvar_held / 300.0, 0.95, 0.044);
     }
 }

@@ -197,7 +197,7 @@ fn part_shortfall(losses: &[f64], trials: usize) -> f64 {
     let given = wanted.min(losses.len());
     let ranks: Vec<usize> = (losses.len() - given..losses.len()).collect();
     let mut tail = vec![0.0; wanted - given];
-    tail.extend(Ranks::new(losses, 1).values_at(&ranks));
+    tail.extend(Ranks::new(losses).values_at(&ranks));
     let inside = (1.0 - LEVEL) * trials as f64;
     expected_shortfall(&tail, (1.0 - inside / wanted as f64).max(0.0))
 }

@@ -1,6 +1,6 @@
 //! Exceedance curves of a year's loss: its total (AEP) and its largest interruption (OEP).
 
-use super::order::{Ranks, floor};
+use super::order::{DesignEffects, Ranks, floor};
 use super::{Bounded, Estimate, RETURN_PERIODS};
 use crate::engine::Outcome;
 
@@ -90,14 +90,16 @@ struct Curve {
 
 impl Curve {
     fn new(values: &[f64], cluster: usize) -> Self {
-        let ranks = Ranks::new(values, cluster);
+        let ranks = Ranks::new(values);
+        let effects = DesignEffects::new(&ranks, cluster);
         let n = values.len();
         let returns = RETURN_PERIODS.iter().map(|period| 1.0 / period);
         let probabilities: Vec<f64> = returns.chain(grid(n)).collect();
         let mut places = vec![0];
         for probability in &probabilities {
             let below = floor((n - 1) as f64 * (1.0 - probability)).min(n - 1);
-            let (low, high) = ranks.interval(1.0 - probability);
+            let level = 1.0 - probability;
+            let (low, high) = ranks.interval(level, effects.around(level));
             places.extend([below, (below + 1).min(n - 1), low, high]);
         }
         let found = ranks.values_at(&places);
@@ -175,4 +177,70 @@ fn grid(n: usize) -> impl Iterator<Item = f64> {
         (1..=spread).map(move |i| libm::pow(rarest, f64::from(i) / f64::from(SPREAD_POINTS)));
     let last = (1..LAST_POINTS).rev().map(move |k| f64::from(k) / n as f64);
     spread.chain(last.filter(|&probability| probability < 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Years of losses 1, 2, …, n in some order.
+    fn curve(n: usize) -> Curve {
+        let values: Vec<f64> = (0..n).map(|i| ((i * 7) % n + 1) as f64).collect();
+        Curve::new(&values, 1)
+    }
+
+    #[test]
+    fn return_levels_are_quantiles_of_type_seven() {
+        let levels = curve(1000).return_levels();
+        for level in &levels {
+            // x = 1 + 999·(1 - 1/T) by definition.
+            let expected = 1.0 + 999.0 * (1.0 - 1.0 / level.return_period);
+            assert!((level.loss.value - expected).abs() < 1e-9, "{level:?}");
+            assert_eq!(level.enough, level.return_period <= 100.0, "{level:?}");
+        }
+    }
+
+    #[test]
+    fn the_curve_starts_with_the_probability_of_more_than_the_least() {
+        let mut values = vec![0.0; 60];
+        values.extend((1..=40).map(f64::from));
+        let points = Curve::new(&values, 1).points();
+        assert!((points[0].probability - 0.4).abs() < 1e-12);
+        assert!(points[0].loss.value.abs() < 1e-12);
+        assert!(points[1].probability < 0.4);
+        let last = points.last().unwrap();
+        assert!((last.probability - 0.01).abs() < 1e-12);
+        // Exactly one year of a hundred loses more than the second largest.
+        assert!((39.0..40.0).contains(&last.loss.value), "{last:?}");
+    }
+
+    #[test]
+    fn any_number_of_years_makes_a_curve() {
+        for n in [1, 2, 9, 10, 11, 100] {
+            let points = curve(n).points();
+            assert!(
+                !points.is_empty() && points.len() <= 300,
+                "{n}: {}",
+                points.len()
+            );
+        }
+    }
+
+    /// The interval of a median from 1000 years holds the truth 95 times in 100, also where years come in fours that
+    /// are all alike: there are then but 250. z = 3.5 for 400 tries; a false alarm 5 times in 10,000.
+    #[test]
+    fn intervals_allow_for_years_that_are_alike() {
+        let mut held = 0.0;
+        for sample in 0..400 {
+            let mut draws = crate::stats::Stream::new(3, sample).draws(0, 0);
+            let values: Vec<f64> = (0..250).flat_map(|_| [draws.uniform(); 4]).collect();
+            let median = Curve::new(&values, 4).levels[0].loss;
+            held += f64::from(u8::from(median.low <= 0.5 && 0.5 <= median.high));
+        }
+        let share: f64 = held / 400.0;
+        assert!(
+            (share - 0.95).abs() < 3.5 * (0.95 * 0.05 / 400.0_f64).sqrt(),
+            "{share}"
+        );
+    }
 }

@@ -73,7 +73,7 @@ fn quantiles(values: &[f64]) -> Vec<AtLevel<f64>> {
         .iter()
         .flat_map(|&place| [floor(place), (floor(place) + 1).min(last)])
         .collect();
-    let found = Ranks::new(values, 1).values_at(&ranks);
+    let found = Ranks::new(values).values_at(&ranks);
     let levels = LONGEST.iter().zip(&places).zip(found.chunks_exact(2));
     levels
         .map(|((&level, &place), ends)| AtLevel {

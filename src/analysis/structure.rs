@@ -225,3 +225,134 @@ impl<'a> Search<'a> {
 fn product<'a, T, U>(a: &'a [T], b: &'a [U]) -> impl Iterator<Item = (&'a T, &'a U)> {
     a.iter().flat_map(move |a| b.iter().map(move |b| (a, b)))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::analysis::examples::scenario;
+
+    /// Checks single points of failure and joint cut sets of the first portfolio.
+    #[track_caller]
+    fn check(value: &Value, single: &[&str], joint: &[&[&str]]) {
+        let scenario = scenario(value);
+        let plan = Plan::new(&scenario);
+        let mut workloads: Vec<_> = scenario.workloads.iter().collect();
+        workloads.sort_by(|a, b| a.id.cmp(&b.id));
+        let minimum: Vec<f64> = workloads.iter().map(|w| w.minimum_service).collect();
+        let found = structure(&plan, 0, &minimum);
+        let name = |&component: &usize| plan.components[component].as_str();
+        let names: Vec<&str> = found.single.iter().map(|(c, _)| name(c)).collect();
+        assert_eq!(names, single);
+        let sets: Vec<Vec<&str>> = found
+            .cut_sets
+            .iter()
+            .map(|s| s.iter().map(name).collect())
+            .collect();
+        let (ones, more): (Vec<_>, Vec<_>) = sets.into_iter().partition(|set| set.len() == 1);
+        assert_eq!(ones.concat(), single);
+        assert_eq!(more, joint);
+        assert!(found.complete);
+    }
+
+    fn three_clouds(shares: &Value, reserve: &Value) -> Value {
+        let outage = json!({"outages": {"o": {"per_year": 1, "hours": 1}}});
+        let mut a = outage.clone();
+        a["requires"] = json!(["dns"]);
+        let mut b = outage.clone();
+        b["requires"] = json!(["cdn"]);
+        let mut cdn = outage.clone();
+        cdn["requires"] = json!(["dns"]);
+        json!({
+            "lockin": 1,
+            "providers": {"a": a, "b": b, "c": outage, "unused": outage},
+            "components": {"dns": outage, "cdn": cdn, "identity": outage, "vault": null, "nobody": outage},
+            "workloads": {"w": {"value_per_hour": 1, "minimum_service": 0.5, "failover": "hot", "requires": ["identity"]}},
+            "portfolios": {"p": {"placement": {"w": shares}, "reserve": {"w": reserve}}},
+        })
+    }
+
+    #[test]
+    fn what_the_workload_requires_is_a_single_point_of_failure() {
+        // Without dns both a and b are gone and with them 0.7; a or b alone leave enough.
+        check(
+            &three_clouds(&json!({"a": 0.4, "b": 0.3, "c": 0.3}), &json!({})),
+            &["dns", "identity"],
+            &[
+                &["a", "b"],
+                &["a", "c"],
+                &["a", "cdn"],
+                &["b", "c"],
+                &["c", "cdn"],
+            ],
+        );
+    }
+
+    #[test]
+    fn reserves_that_survive_count_and_others_do_not() {
+        // c carries what dns takes, but then nothing is left when c is gone too.
+        check(
+            &three_clouds(&json!({"a": 0.4, "b": 0.3, "c": 0.3}), &json!({"c": 0.7})),
+            &["identity"],
+            &[&["a", "c"], &["b", "c"], &["c", "cdn"], &["c", "dns"]],
+        );
+    }
+
+    #[test]
+    fn a_reserve_is_no_help_without_a_fail_over() {
+        let mut value = three_clouds(&json!({"a": 1}), &json!({"c": 1}));
+        check(&value, &["identity"], &[&["a", "c"], &["c", "dns"]]);
+        value["workloads"]["w"]["failover"] = json!("none");
+        check(&value, &["a", "dns", "identity"], &[]);
+    }
+
+    #[test]
+    fn three_together_are_found_and_only_if_no_two_are_enough() {
+        let mut value = three_clouds(&json!({"a": 0.4, "b": 0.3, "c": 0.3}), &json!({}));
+        value["workloads"]["w"]["minimum_service"] = json!(0.2);
+        check(
+            &value,
+            &["identity"],
+            &[&["c", "dns"], &["a", "b", "c"], &["a", "c", "cdn"]],
+        );
+    }
+
+    #[test]
+    fn a_set_that_fails_one_workload_is_not_minimal_for_another() {
+        let mut value = three_clouds(&json!({"a": 0.4, "b": 0.3, "c": 0.3}), &json!({}));
+        value["workloads"]["small"] = json!({"value_per_hour": 1});
+        value["portfolios"]["p"]["placement"]["small"] = json!({"c": 1});
+        check(
+            &value,
+            &["c", "dns", "identity"],
+            &[&["a", "b"], &["a", "cdn"]],
+        );
+    }
+
+    #[test]
+    fn thousands_of_components_do_not_explode() {
+        let outage = json!({"outages": {"o": {"per_year": 1, "hours": 1}}});
+        let mut components = serde_json::Map::new();
+        let mut providers = serde_json::Map::new();
+        for p in 0..50 {
+            let requires: Vec<String> = (0..40).map(|c| format!("x{p}-{c}")).collect();
+            for id in &requires {
+                components.insert(id.clone(), outage.clone());
+            }
+            providers.insert(format!("p{p}"), json!({"requires": requires}));
+        }
+        let shares: serde_json::Map<String, Value> =
+            (0..50).map(|p| (format!("p{p}"), json!(0.02))).collect();
+        let value = json!({
+            "lockin": 1, "providers": providers, "components": components,
+            "workloads": {"w": {"value_per_hour": 1, "minimum_service": 0.95}},
+            "portfolios": {"p": {"placement": {"w": shares}}},
+        });
+        let plan = Plan::new(&scenario(&value));
+        let found = structure(&plan, 0, &[0.95]);
+        // Three providers are too much, and there are 50·49·48/6·41³ ways to lose three.
+        assert!(found.single.is_empty() && !found.complete);
+        assert_eq!(found.cut_sets.len(), MOST_LISTED);
+    }
+}

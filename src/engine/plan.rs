@@ -172,6 +172,31 @@ impl Plan {
         }
     }
 
+    /// The same plan with nothing in it that cannot touch `portfolio`: its trials cost that portfolio the same, and
+    /// the others nothing.
+    pub(super) fn only(&self, portfolio: usize) -> Self {
+        let services = self.services.iter();
+        let services: Vec<Service> = services
+            .filter(|service| service.portfolio == portfolio)
+            .cloned()
+            .collect();
+        let reach = reach(&services, self.components.len());
+        let mut hazards = self.hazards.clone();
+        for hazard in &mut hazards {
+            let reached = |hit: &Hit| !reach[hit.component as usize].is_empty();
+            if !hazard.hits.iter().any(reached) {
+                hazard.mean_up_hours = f64::INFINITY;
+            }
+        }
+        Self {
+            hazards,
+            services,
+            reach,
+            watches: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// How many portfolios the plan has.
     pub fn portfolio_count(&self) -> usize {
         self.portfolios.len()

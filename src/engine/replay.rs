@@ -112,6 +112,7 @@ pub fn attribute(
     trials: &[(u64, f64)],
     pool: &Pool,
 ) -> Attribution {
+    let plan = &plan.only(portfolio);
     let keys = Keys::new(plan, seed);
     // Fixed chunks, summed in order: the same bytes on any number of threads.
     let parts: Vec<Attribution> = pool.install(|| {

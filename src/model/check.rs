@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::Path;
+use super::document::{Node, Path};
 use super::fault::Rule;
 use super::hazard::hit_path;
 use super::reader::{Reader, nearest};
@@ -18,23 +18,17 @@ const OVERHEAD: &str = "overhead";
 const MOST_PROVIDERS: usize = 60;
 
 /// Notes every fault between the parts.
-pub(super) fn references(reader: &mut Reader, parts: &Parts) {
-    let providers: Vec<&str> = parts
-        .components
+///
+/// What a reference may name stands in the file: a thing that could not be read has a
+/// fault of its own, and is there none the less.
+pub(super) fn references(reader: &mut Reader, parts: &Parts, root: &Node) {
+    let providers = named(root, "providers");
+    let components: Vec<&str> = providers
         .iter()
-        .filter(|c| c.component.hosts)
-        .map(|c| c.component.id.as_str())
+        .copied()
+        .chain(named(root, "components"))
         .collect();
-    let components: Vec<&str> = parts
-        .components
-        .iter()
-        .map(|c| c.component.id.as_str())
-        .collect();
-    let workloads: Vec<&str> = parts
-        .workloads
-        .iter()
-        .map(|w| w.workload.id.as_str())
-        .collect();
+    let workloads = named(root, "workloads");
 
     taken_ids(reader, parts);
     let component = Names {
@@ -70,6 +64,14 @@ pub(super) fn references(reader: &mut Reader, parts: &Parts) {
     }
     cycles(reader, parts);
     placements(reader, parts);
+}
+
+/// The keys of the mapping under `key`.
+fn named<'a>(root: &'a Node, key: &str) -> Vec<&'a str> {
+    match root.get(key) {
+        Some(Node::Map(entries)) => entries.iter().map(|(id, _)| id.as_str()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The names that a reference may use.
@@ -143,7 +145,7 @@ fn taken_ids(reader: &mut Reader, parts: &Parts) {
 
 /// Names every circle in `requires` once, at the first requirement that closes it.
 fn cycles(reader: &mut Reader, parts: &Parts) {
-    let requires: HashMap<&str, &[(String, Path)]> = parts
+    let lists: HashMap<&str, &[(String, Path)]> = parts
         .components
         .iter()
         .map(|read| (read.component.id.as_str(), read.requires.as_slice()))
@@ -153,7 +155,7 @@ fn cycles(reader: &mut Reader, parts: &Parts) {
         // A walk in depth with its own stack: a chain of thousands is no reason to overflow.
         let mut way: Vec<(&str, usize)> = vec![(read.component.id.as_str(), 0)];
         while let Some((id, next)) = way.last_mut() {
-            let Some((required, path)) = requires.get(id).and_then(|list| list.get(*next)) else {
+            let Some((required, path)) = lists.get(id).and_then(|list| list.get(*next)) else {
                 done.insert(id);
                 way.pop();
                 continue;
@@ -166,8 +168,7 @@ fn cycles(reader: &mut Reader, parts: &Parts) {
                     .collect();
                 cycle.push(required.clone());
                 reader.fault(path, Rule::Cycle { cycle });
-            } else if !done.contains(required.as_str()) && requires.contains_key(required.as_str())
-            {
+            } else if !done.contains(required.as_str()) && lists.contains_key(required.as_str()) {
                 way.push((required.as_str(), 0));
             }
         }

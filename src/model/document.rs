@@ -300,7 +300,7 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             c if u32::from(c) < 0x20 || u32::from(c) == 0x7f => {
-                out.push_str(&format!("\\x{:02x}", u32::from(c)));
+                let _ = fmt::Write::write_fmt(&mut out, format_args!("\\x{:02x}", u32::from(c)));
             }
             c => out.push(c),
         }

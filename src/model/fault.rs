@@ -1,6 +1,6 @@
 //! What can be wrong with a scenario.
 
-use super::document::Path;
+use super::document::{Path, number_text};
 use crate::stats::LawFault;
 use crate::units::digits;
 
@@ -175,7 +175,10 @@ pub enum Rule {
         /// The version that the file gives.
         found: String,
     },
-    /// A range that does not hold the value or is upside down.
+    /// A text with characters that a terminal takes for commands.
+    #[error("must not hold control characters")]
+    Control,
+    /// A range that reaches too far or is upside down.
     #[error("the range {} to {} {problem}", show(*.low), show(*.high))]
     Range {
         /// Its lower end.
@@ -189,7 +192,7 @@ pub enum Rule {
 
 fn show(value: f64) -> String {
     if value.is_nan() {
-        "not a number".to_owned()
+        "NaN".to_owned()
     } else if value.is_infinite() {
         if value > 0.0 {
             "infinity".to_owned()
@@ -206,6 +209,27 @@ fn show(value: f64) -> String {
     }
 }
 
+/// How to write the number that a text such as `1,000`, `5 %` or `2 M` means.
+fn plain_number(found: &str) -> Option<String> {
+    let text: String = found
+        .trim_matches('`')
+        .chars()
+        .filter(|c| !matches!(c, '_' | ',' | '\'' | ' ' | '$' | '€' | '£'))
+        .collect();
+    let scales = [("%", 0.01), ("k", 1e3), ("M", 1e6), ("bn", 1e9), ("", 1.0)];
+    scales.iter().find_map(|(suffix, scale)| {
+        let number: f64 = text.strip_suffix(suffix)?.parse().ok()?;
+        let value = if *suffix == "%" {
+            number / 100.0
+        } else {
+            number * scale
+        };
+        value
+            .is_finite()
+            .then(|| format!("write {}", number_text(value)))
+    })
+}
+
 impl Rule {
     fn hint(&self) -> Option<String> {
         let did_you_mean =
@@ -216,6 +240,9 @@ impl Rule {
                 did_you_mean(meant).or_else(|| (!known.is_empty()).then(|| listed(known)))
             }
             Rule::Choice { meant, .. } => did_you_mean(meant),
+            Rule::Kind { expected, found } if expected.starts_with("a number") => {
+                plain_number(found)
+            }
             Rule::ShareSum { sum } if *sum > 0.0 && sum.is_finite() => Some(format!(
                 "{} too {}",
                 show((sum - 1.0).abs()),

@@ -1,8 +1,9 @@
 //! What causes outages: failure modes of a component, and common causes.
 
 use super::document::{Node, Path};
+use super::fault::Rule;
 use super::id::{ComponentId, HazardId};
-use super::reader::{Bounds, Quantity, Reader};
+use super::reader::{Bounds, Fields, Quantity, Reader, STAND_IN};
 use crate::stats::LawSpec;
 use crate::units::Unit;
 
@@ -73,78 +74,56 @@ pub(super) fn read(
     reader.text(&mut fields, "name");
     let per_year = reader.number(
         &mut fields,
-        Quantity {
-            key: "per_year",
-            words: "rate",
-            unit: Unit::PerYear,
-            bounds: Bounds::RATE,
-            default: None,
-        },
+        Quantity::new("per_year", "rate", Unit::PerYear, Bounds::RATE),
     );
     let hours = reader.law(
         &mut fields,
-        Quantity {
-            key: "hours",
-            words: "duration",
-            unit: Unit::Hours,
-            bounds: Bounds::NOT_NEGATIVE,
-            default: None,
-        },
+        Quantity::new("hours", "duration", Unit::Hours, Bounds::NOT_NEGATIVE),
     );
     let severity = reader.law(
         &mut fields,
-        Quantity {
-            key: "severity",
-            words: "severity",
-            unit: Unit::Share,
-            bounds: Bounds::SEVERITY,
-            default: Some(1.0),
-        },
+        Quantity::new("severity", "severity", Unit::Share, Bounds::SEVERITY).or(1.0),
     );
     let up_time = match fields.take("up_time") {
         Some(node) => up_time(reader, node, &path.join("up_time")),
         None => Some(UpTime::Exponential),
     };
-    let (hits, common, full_id) = match origin {
+    let (hits, full_id) = match origin {
         Origin::Component(component) => (
             vec![(component.clone(), 1.0)],
-            false,
             HazardId::new(format!("{component}/{id}")),
         ),
-        Origin::CommonCause => {
-            let hits = fields.take("hits").map(|node| {
-                let label = format!("{label} · hits");
-                reader.shares(node, &path.join("hits"), &label, Bounds::SHARE)
-            });
-            if hits.as_ref().is_none_or(Vec::is_empty) {
-                reader.fault(
-                    &path,
-                    super::Rule::Empty {
-                        what: "component that a common cause hits",
-                    },
-                );
-            }
-            let hits = hits.unwrap_or_default();
-            (
-                hits.into_iter()
-                    .map(|(id, p, _)| (ComponentId::new(id), p))
-                    .collect(),
-                true,
-                HazardId::new(id),
-            )
-        }
+        Origin::CommonCause => (hits(reader, &mut fields), HazardId::new(id)),
     };
     reader.finish(&fields);
+    // Stand-ins for what could not be read, see [`super::reader`].
     Some(Hazard {
         id: full_id,
         name,
-        per_year: per_year?,
-        up_time: up_time?,
-        hours: hours?,
-        severity: severity?,
+        per_year: per_year.unwrap_or_default(),
+        up_time: up_time.unwrap_or(UpTime::Exponential),
+        hours: hours.unwrap_or(STAND_IN),
+        severity: severity.unwrap_or(STAND_IN),
         hits,
-        common,
+        common: matches!(origin, Origin::CommonCause),
     })
+}
+
+/// The components that a common cause hits, at least one.
+fn hits(reader: &mut Reader, fields: &mut Fields<'_>) -> Vec<(ComponentId, f64)> {
+    let path = fields.path.join("hits");
+    let label = format!("{} · hits", fields.label);
+    let hits = fields
+        .take("hits")
+        .map(|node| reader.shares(node, &path, &label, Bounds::SHARE))
+        .unwrap_or_default();
+    if hits.is_empty() {
+        let what = "component that a common cause hits";
+        reader.fault(&fields.path, Rule::Empty { what });
+    }
+    hits.into_iter()
+        .map(|(id, p, _)| (ComponentId::new(id), p))
+        .collect()
 }
 
 fn up_time(reader: &mut Reader, node: &Node, path: &Path) -> Option<UpTime> {
@@ -173,18 +152,17 @@ fn up_time(reader: &mut Reader, node: &Node, path: &Path) -> Option<UpTime> {
     let mut fields = reader.fields(parameters, &path.join(family), "up-time")?;
     let shape = reader.number(
         &mut fields,
-        Quantity {
-            key: "shape",
-            words: "shape",
-            unit: Unit::Number,
-            bounds: Bounds {
+        Quantity::new(
+            "shape",
+            "shape",
+            Unit::Number,
+            Bounds {
                 low: 0.1,
                 high: 100.0,
                 low_open: false,
                 rule: "between 0.1 and 100",
             },
-            default: None,
-        },
+        ),
     );
     reader.finish(&fields);
     shape.map(make)

@@ -2,7 +2,7 @@
 
 use super::document::{Node, Path};
 use super::id::{ComponentId, PortfolioId, WorkloadId};
-use super::reader::{Bounds, Quantity, Reader};
+use super::reader::{Bounds, Fields, Quantity, Reader};
 use super::workload::{Failover, failover};
 use crate::units::Unit;
 
@@ -80,24 +80,16 @@ pub(super) fn read(
         &format!("{name} · reserve"),
         Bounds::NOT_NEGATIVE,
     );
-    let failovers: Vec<(String, Path, Option<Failover>)> = reader
-        .entries(&mut fields, "failover")
-        .into_iter()
-        .map(|(workload, node, path)| {
-            let label = format!("{name} · {workload}");
-            let failover = failover(reader, node, &path, &label);
-            (workload, path, failover)
-        })
-        .collect();
+    let failovers = failovers(reader, &mut fields, &name);
     let overhead = reader.number(
         &mut fields,
-        Quantity {
-            key: "overhead_per_year",
-            words: "overhead",
-            unit: Unit::MoneyPerYear,
-            bounds: Bounds::NOT_NEGATIVE,
-            default: Some(0.0),
-        },
+        Quantity::new(
+            "overhead_per_year",
+            "overhead",
+            Unit::MoneyPerYear,
+            Bounds::NOT_NEGATIVE,
+        )
+        .or(0.0),
     );
     let (contracts, contract_paths) = contracts(reader, &mut fields, &name);
     reader.finish(&fields);
@@ -113,12 +105,30 @@ pub(super) fn read(
             .iter()
             .map(|(id, path, _)| (id.clone(), path.clone())),
     );
+    let portfolio = Portfolio {
+        id: PortfolioId::new(id),
+        name,
+        placements: placements(&shares, &reserves, &failovers),
+        // A stand-in where it could not be read, see [`super::reader`].
+        overhead_per_year: overhead.unwrap_or_default(),
+        contracts,
+    };
+    Some(PortfolioRead {
+        portfolio,
+        path,
+        providers,
+        workloads,
+    })
+}
+
+/// Puts together what a portfolio says about each workload that it places.
+fn placements(shares: &ShareMaps, reserves: &ShareMaps, failovers: &Failovers) -> Vec<Placement> {
     let ids = |map: &[(String, f64, Path)]| {
         map.iter()
             .map(|(id, x, _)| (ComponentId::new(id.as_str()), *x))
             .collect()
     };
-    let placements = shares
+    shares
         .iter()
         .map(|(workload, _, map)| Placement {
             workload: WorkloadId::new(workload.as_str()),
@@ -133,20 +143,21 @@ pub(super) fn read(
                 .find(|(w, ..)| w == workload)
                 .and_then(|(_, _, policy)| policy.clone()),
         })
-        .collect();
-    let portfolio = Portfolio {
-        id: PortfolioId::new(id),
-        name,
-        placements,
-        overhead_per_year: overhead?,
-        contracts,
-    };
-    Some(PortfolioRead {
-        portfolio,
-        path,
-        providers,
-        workloads,
-    })
+        .collect()
+}
+
+type Failovers = Vec<(String, Path, Option<Failover>)>;
+
+fn failovers(reader: &mut Reader, fields: &mut Fields<'_>, portfolio: &str) -> Failovers {
+    reader
+        .entries(fields, "failover")
+        .into_iter()
+        .map(|(workload, node, path)| {
+            let label = format!("{portfolio} · {workload}");
+            let failover = failover(reader, node, &path, &label);
+            (workload, path, failover)
+        })
+        .collect()
 }
 
 fn share_maps(
@@ -170,7 +181,7 @@ fn share_maps(
 
 fn contracts(
     reader: &mut Reader,
-    fields: &mut super::reader::Fields<'_>,
+    fields: &mut Fields<'_>,
     portfolio: &str,
 ) -> (Vec<Contract>, Vec<(String, Path)>) {
     let mut contracts = Vec::new();
@@ -183,13 +194,12 @@ fn contracts(
         let spend_per_year = node.get("spend_per_year").and_then(|_| {
             reader.number(
                 &mut fields,
-                Quantity {
-                    key: "spend_per_year",
-                    words: "spend",
-                    unit: Unit::MoneyPerYear,
-                    bounds: Bounds::NOT_NEGATIVE,
-                    default: None,
-                },
+                Quantity::new(
+                    "spend_per_year",
+                    "spend",
+                    Unit::MoneyPerYear,
+                    Bounds::NOT_NEGATIVE,
+                ),
             )
         });
         fields.take("spend_per_year");

@@ -1,6 +1,8 @@
 //! Reads typed values from a document, notes every fault, and lists every input.
 //!
-//! Reading goes on behind a fault, so that one look finds them all.
+//! Reading goes on behind a fault, so that one look finds them all. For what could
+//! not be read there is a stand-in, so that references to it and within it are still
+//! checked; with its fault noted, no scenario comes of it.
 
 use super::document::{Node, Path};
 use super::fault::{Fault, Rule};
@@ -8,6 +10,9 @@ use super::id::is_id;
 use super::input::{Basis, Evidence, Input, InputKind};
 use crate::stats::LawSpec;
 use crate::units::Unit;
+
+/// In place of a law that could not be read.
+pub(super) const STAND_IN: LawSpec = LawSpec::Constant(1.0);
 
 /// Collects what reading finds.
 #[derive(Default)]
@@ -55,6 +60,27 @@ pub(super) struct Quantity {
     pub(super) bounds: Bounds,
     /// What stands there when the file says nothing; `None` where it must.
     pub(super) default: Option<f64>,
+}
+
+impl Quantity {
+    /// A quantity that the file must give.
+    pub(super) fn new(key: &'static str, words: &'static str, unit: Unit, bounds: Bounds) -> Self {
+        Self {
+            key,
+            words,
+            unit,
+            bounds,
+            default: None,
+        }
+    }
+
+    /// The same, but `default` where the file gives nothing.
+    pub(super) fn or(self, default: f64) -> Self {
+        Self {
+            default: Some(default),
+            ..self
+        }
+    }
 }
 
 /// The numbers that a quantity can be.
@@ -196,6 +222,11 @@ impl Reader {
     pub(super) fn text(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
         let path = fields.path.join(key);
         match fields.take(key)? {
+            // A screen would act upon them, and a name has no use for them.
+            Node::Text(text) if text.chars().any(is_command) => {
+                self.fault(&path, Rule::Control);
+                None
+            }
             Node::Text(text) => Some(text.clone()),
             Node::Number(number) => Some(super::document::number_text(*number)),
             other => {
@@ -299,7 +330,7 @@ impl Reader {
                 let rule = if value.is_finite() {
                     bounds.rule
                 } else {
-                    "finite"
+                    "a finite number"
                 };
                 self.fault(
                     path,
@@ -357,7 +388,11 @@ impl Reader {
         let law = self.law_shape(node, path)?;
         let faults = law.check();
         for fault in &faults {
-            let at = path.join(law.family()).join(fault.parameter);
+            let mut at = path.join(law.family());
+            // Observed values are a list, not a mapping of parameters.
+            if fault.parameter != law.family() {
+                at = at.join(fault.parameter);
+            }
             self.fault(
                 &at,
                 Rule::Law {
@@ -443,12 +478,12 @@ impl Reader {
         let values: Vec<f64> = shape
             .keys
             .iter()
-            .filter_map(|key| match fields.take(key) {
-                Some(node) => self.parameter(node, &at.join(key)),
-                None => {
+            .filter_map(|key| {
+                let Some(node) = fields.take(key) else {
                     self.fault(&at, Rule::MissingKey { key });
-                    None
-                }
+                    return None;
+                };
+                self.parameter(node, &at.join(key))
             })
             .collect();
         self.finish(&fields);
@@ -754,8 +789,13 @@ const SHAPES: &[(&str, &[Shape])] = &[
     ),
 ];
 
+/// Whether a terminal acts upon this character instead of showing it.
+fn is_command(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
 /// The candidate that `word` most likely stands for, if any is near.
-pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     let word = word.to_lowercase().replace(['_', ' '], "-");
     candidates
         .map(|candidate| {

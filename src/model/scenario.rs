@@ -79,7 +79,7 @@ pub fn read(document: &Document) -> Reading {
     let mut reader = Reader::default();
     let parts = parts(&mut reader, &document.root);
     let scenario = parts.and_then(|parts| {
-        check::references(&mut reader, &parts);
+        check::references(&mut reader, &parts, &document.root);
         parts.scenario()
     });
     let Reader { faults, inputs } = reader;
@@ -151,18 +151,18 @@ fn parts(reader: &mut Reader, root: &Node) -> Option<Parts> {
     let horizon = horizon(reader, &mut fields);
     let discount = reader.number(
         &mut fields,
-        Quantity {
-            key: "discount_rate",
-            words: "discount rate",
-            unit: Unit::PercentPerYear,
-            bounds: Bounds {
+        Quantity::new(
+            "discount_rate",
+            "discount rate",
+            Unit::PercentPerYear,
+            Bounds {
                 low: -0.5,
                 high: 1.0,
                 low_open: false,
                 rule: "between -0.5 and 1",
             },
-            default: Some(0.0),
-        },
+        )
+        .or(0.0),
     );
     let mut components = Vec::new();
     for (key, hosts) in [("providers", true), ("components", false)] {
@@ -179,12 +179,28 @@ fn parts(reader: &mut Reader, root: &Node) -> Option<Parts> {
         .collect();
     let mut workloads = Vec::new();
     for (id, node, path) in reader.entries(&mut fields, "workloads") {
-        workloads.extend(workload::read(reader, &id, node, path));
+        workloads.extend(workload::read(reader, &id, node, &path));
     }
     let mut portfolios = Vec::new();
     for (id, node, path) in reader.entries(&mut fields, "portfolios") {
         portfolios.extend(portfolio::read(reader, &id, node, path));
     }
+    not_empty(reader, root);
+    reader.finish(&fields);
+    Some(Parts {
+        title,
+        currency,
+        horizon,
+        discount,
+        components,
+        causes,
+        workloads,
+        portfolios,
+    })
+}
+
+/// Without these there is nothing to compare.
+fn not_empty(reader: &mut Reader, root: &Node) {
     for (key, what) in [
         ("providers", "provider"),
         ("workloads", "workload"),
@@ -199,22 +215,11 @@ fn parts(reader: &mut Reader, root: &Node) -> Option<Parts> {
             reader.fault(&Path::root().join(key), Rule::Empty { what });
         }
     }
-    reader.finish(&fields);
-    Some(Parts {
-        title,
-        currency,
-        horizon,
-        discount,
-        components,
-        causes,
-        workloads,
-        portfolios,
-    })
 }
 
 fn version(reader: &mut Reader, fields: &mut Fields<'_>) {
     match fields.take("lockin") {
-        Some(Node::Number(number)) if *number == f64::from(FORMAT) => {}
+        Some(Node::Number(number)) if number.to_bits() == f64::from(FORMAT).to_bits() => {}
         Some(other) => {
             let found = other.flow();
             reader.fault(&Path::parse("lockin"), Rule::Version { found });
@@ -232,13 +237,7 @@ fn horizon(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<f64> {
     };
     let years = reader.number(
         fields,
-        Quantity {
-            key: "horizon",
-            words: "horizon",
-            unit: Unit::Years,
-            bounds,
-            default: Some(1.0),
-        },
+        Quantity::new("horizon", "horizon", Unit::Years, bounds).or(1.0),
     )?;
     if years.fract() == 0.0 {
         return Some(years);

@@ -97,48 +97,46 @@ pub(super) struct WorkloadRead {
     pub(super) requires: Vec<(String, Path)>,
 }
 
-pub(super) fn read(reader: &mut Reader, id: &str, node: &Node, path: Path) -> Option<WorkloadRead> {
+pub(super) fn read(
+    reader: &mut Reader,
+    id: &str,
+    node: &Node,
+    path: &Path,
+) -> Option<WorkloadRead> {
     let label = match node.get("name") {
         Some(Node::Text(name)) => name.clone(),
         _ => id.to_owned(),
     };
-    let mut fields = reader.fields(node, &path, &label)?;
+    let mut fields = reader.fields(node, path, &label)?;
     reader.text(&mut fields, "name");
-    let mut number = |fields: &mut _, key, words, unit, bounds, default| {
-        reader.number(
-            fields,
-            Quantity {
-                key,
-                words,
-                unit,
-                bounds,
-                default,
-            },
+    let value = reader.number(
+        &mut fields,
+        Quantity::new(
+            "value_per_hour",
+            "value per hour",
+            Unit::MoneyPerHour,
+            Bounds::NOT_NEGATIVE,
+        ),
+    );
+    let tolerance = reader.number(
+        &mut fields,
+        Quantity::new(
+            "tolerance_hours",
+            "tolerance (RTO)",
+            Unit::Hours,
+            Bounds::NOT_NEGATIVE,
         )
-    };
-    let value = number(
-        &mut fields,
-        "value_per_hour",
-        "value per hour",
-        Unit::MoneyPerHour,
-        Bounds::NOT_NEGATIVE,
-        None,
+        .or(0.0),
     );
-    let tolerance = number(
+    let minimum = reader.number(
         &mut fields,
-        "tolerance_hours",
-        "tolerance (RTO)",
-        Unit::Hours,
-        Bounds::NOT_NEGATIVE,
-        Some(0.0),
-    );
-    let minimum = number(
-        &mut fields,
-        "minimum_service",
-        "minimum service",
-        Unit::Share,
-        Bounds::SEVERITY,
-        Some(0.5),
+        Quantity::new(
+            "minimum_service",
+            "minimum service",
+            Unit::Share,
+            Bounds::SEVERITY,
+        )
+        .or(0.5),
     );
     let requires = reader.ids(&mut fields, "requires");
     let failover = match fields.take("failover") {
@@ -146,17 +144,18 @@ pub(super) fn read(reader: &mut Reader, id: &str, node: &Node, path: Path) -> Op
         None => Failover::named("none"),
     };
     reader.finish(&fields);
+    // Stand-ins for what could not be read, see [`super::reader`].
     let workload = Workload {
         id: WorkloadId::new(id),
         name: label,
-        value_per_hour: value?,
-        tolerance_hours: tolerance?,
-        minimum_service: minimum?,
+        value_per_hour: value.unwrap_or_default(),
+        tolerance_hours: tolerance.unwrap_or_default(),
+        minimum_service: minimum.unwrap_or_default(),
         requires: requires
             .iter()
             .map(|(id, _)| ComponentId::new(id.as_str()))
             .collect(),
-        failover: failover?,
+        failover: failover.or_else(|| Failover::named("none"))?,
     };
     Some(WorkloadRead { workload, requires })
 }
@@ -180,23 +179,11 @@ pub(super) fn failover(
     let mut fields = reader.fields(node, path, &format!("{label} · fail-over"))?;
     let delay = reader.law(
         &mut fields,
-        Quantity {
-            key: "delay_hours",
-            words: "delay",
-            unit: Unit::Hours,
-            bounds: Bounds::NOT_NEGATIVE,
-            default: None,
-        },
+        Quantity::new("delay_hours", "delay", Unit::Hours, Bounds::NOT_NEGATIVE),
     );
     let success = reader.number(
         &mut fields,
-        Quantity {
-            key: "success",
-            words: "success",
-            unit: Unit::Probability,
-            bounds: Bounds::SHARE,
-            default: Some(1.0),
-        },
+        Quantity::new("success", "success", Unit::Probability, Bounds::SHARE).or(1.0),
     );
     reader.finish(&fields);
     Some(Failover {

@@ -42,18 +42,15 @@ pub fn rows(scenario: &Scenario, portfolio: usize) -> Vec<Row> {
 }
 
 fn share(portfolio: &Portfolio, workload: &WorkloadId, provider: &ComponentId) -> f64 {
-    portfolio
+    let placed = portfolio
         .placements
         .iter()
-        .find(|placement| placement.workload == *workload)
-        .map_or(0.0, |placement| {
-            placement
-                .shares
-                .iter()
-                .filter(|(id, _)| id == provider)
-                .map(|(_, x)| x)
-                .sum()
-        })
+        .filter(|placement| placement.workload == *workload);
+    let shares = placed.flat_map(|placement| &placement.shares);
+    // Folded from 0: the sum of nothing is -0 for floats.
+    shares
+        .filter(|(id, _)| id == provider)
+        .fold(0.0, |sum, (_, share)| sum + share)
 }
 
 /// The shares after fader `moved` was put to `target`: the others that are not

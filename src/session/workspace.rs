@@ -131,6 +131,45 @@ impl Workspace {
         edits
     }
 
+    /// Opens a scenario that was saved with the edits that led to it, and with what leads back from it.
+    ///
+    /// The edits can be undone as if they had just been made. Where they do not
+    /// lead from the base to exactly this document, it is opened without them:
+    /// what was saved comes first.
+    pub fn reopen(
+        origin: impl Into<String>,
+        document: Document,
+        edits: Vec<Edit>,
+        reverts: &[Edit],
+    ) -> Result<Self, Vec<Fault>> {
+        let mut base = document.clone();
+        let reverted = reverts.iter().all(|edit| edit.apply(&mut base).is_ok());
+        let origin = origin.into();
+        if reverted && let Ok(mut workspace) = Self::open(origin.clone(), base) {
+            let mut history = History::default();
+            for edit in edits {
+                history.push(Step {
+                    label: edit.to_string(),
+                    edits: vec![edit],
+                    slides: None,
+                });
+            }
+            if workspace.adopt(history).is_ok() && workspace.document == document {
+                return Ok(workspace);
+            }
+        }
+        Self::open(origin, document)
+    }
+
+    /// The edits that lead back to the file, in the order to apply them.
+    pub fn reverts(&self) -> Vec<Edit> {
+        let back = |edit: Edit| Edit {
+            value: self.base.at(&edit.path).cloned(),
+            path: edit.path,
+        };
+        self.edits().into_iter().rev().map(back).collect()
+    }
+
     /// The step that puts the file's value back at `path`.
     pub fn reset(&self, path: &Path, label: &str) -> Step {
         let value = self.base.at(path).map(|node| node.bare().clone());

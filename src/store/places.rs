@@ -1,6 +1,6 @@
 //! Where in a file a path stands.
 
-use super::yaml::{Kind, Tree};
+use super::yaml::{Kind, Scalar, Tree};
 use crate::model::{Fault, Path, Rule};
 
 /// A place in a text, both counted from 1, columns in characters.
@@ -55,6 +55,8 @@ impl Places {
                         _ => entry.value.place,
                     })
             }
+            // Nothing has no place to look at.
+            Kind::Scalar(Scalar::Null) => found.key,
             _ => found.value.place,
         }
     }
@@ -85,16 +87,12 @@ impl Places {
         };
         for key in path.keys() {
             let next = step(found.value, key).or_else(|| step(step(found.value, "value")?.1, key));
-            match next {
-                Some((place, value)) => {
-                    found.key = place;
-                    found.value = value;
-                }
-                None => {
-                    found.whole = false;
-                    break;
-                }
-            }
+            let Some((place, value)) = next else {
+                found.whole = false;
+                break;
+            };
+            found.key = place;
+            found.value = value;
         }
         found
     }

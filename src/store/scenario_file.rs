@@ -10,7 +10,9 @@ use super::yaml::{self, SyntaxError};
 use crate::model::{self, Document, Fault, Node, Reading};
 
 /// The largest file that is read \[bytes\]. A scenario of ten thousand hazards has two megabytes.
-pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = 16 * MEGABYTE;
+
+const MEGABYTE: u64 = 1024 * 1024;
 
 /// A scenario file that is well-formed; what it says may still be wrong.
 #[derive(Clone, Debug)]
@@ -39,9 +41,14 @@ pub enum LoadFault {
     /// A pipe, socket or device, reading which might never end.
     #[error("this is a pipe, socket or device, not a file")]
     Special,
-    /// More than [`LARGEST_FILE`].
-    #[error("the file has {:.1} MB, more than the 16 MB that a scenario can have", *.0 as f64 / 1048576.0)]
-    Large(u64),
+    /// More than the program reads.
+    #[error("the file has {:.1} MB, but at most {} MB are read", *.size as f64 / MEGABYTE as f64, .most / MEGABYTE)]
+    Large {
+        /// Its size \[bytes\].
+        size: u64,
+        /// The most that is read \[bytes\].
+        most: u64,
+    },
     /// A byte that does not belong to UTF-8.
     #[error("the file is not UTF-8 text: byte {offset} does not belong to a character")]
     NotText {
@@ -81,9 +88,13 @@ impl LoadFault {
             LoadFault::Missing => "`lockin example` lists the scenarios that are built in",
             LoadFault::Directory => "give the path of a YAML file in it",
             LoadFault::Special => "write its content to a file first",
-            LoadFault::Large(_) => "is this a scenario file? `lockin example` prints one",
+            LoadFault::Large { .. } => {
+                "is this a scenario file? `lockin example frontier-lab` prints one"
+            }
             LoadFault::NotText { .. } | LoadFault::Utf16 => "save it as UTF-8 in your editor",
-            LoadFault::Empty => "`lockin example > my.yaml` writes a scenario to begin with",
+            LoadFault::Empty => {
+                "`lockin example frontier-lab > my.yaml` writes a scenario to begin with"
+            }
             LoadFault::Syntax(error) => return error.problem.hint(),
             LoadFault::Denied | LoadFault::Io(_) | LoadFault::Twice => return None,
         };
@@ -121,18 +132,11 @@ impl LoadFault {
 /// Reads the scenario file at `path`, which is never changed.
 pub fn load(path: &FilePath) -> Result<Loaded, LoadError> {
     let file = path.display().to_string();
-    let bytes = read_bytes(path).map_err(|fault| fault.in_file(&file))?;
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(LoadFault::Utf16.in_file(&file));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => load_text(&text, &file),
-        Err(error) => Err(not_text(
-            error.as_bytes(),
-            error.utf8_error().valid_up_to(),
-            &file,
-        )),
-    }
+    let text = read_text(path, LARGEST_FILE).map_err(|(fault, bytes)| match fault {
+        LoadFault::NotText { offset } => not_text(&bytes, offset, &file),
+        fault => fault.in_file(&file),
+    })?;
+    load_text(&text, &file)
 }
 
 /// Reads a scenario from its text; `origin` names it in messages.
@@ -200,9 +204,21 @@ impl Loaded {
     }
 }
 
+/// The text of a plain file of at most `most` bytes, or what is wrong and the bytes that were read.
+pub(super) fn read_text(path: &FilePath, most: u64) -> Result<String, (LoadFault, Vec<u8>)> {
+    let bytes = read_bytes(path, most).map_err(|fault| (fault, Vec::new()))?;
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err((LoadFault::Utf16, bytes));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        (LoadFault::NotText { offset }, error.into_bytes())
+    })
+}
+
 /// The content of a plain file that is not too large. Its metadata is looked at
 /// first: opening a pipe would wait for a writer, reading a device might not end.
-fn read_bytes(path: &FilePath) -> Result<Vec<u8>, LoadFault> {
+fn read_bytes(path: &FilePath, most: u64) -> Result<Vec<u8>, LoadFault> {
     let metadata = fs::metadata(path).map_err(LoadFault::of)?;
     if metadata.is_dir() {
         return Err(LoadFault::Directory);
@@ -210,15 +226,17 @@ fn read_bytes(path: &FilePath) -> Result<Vec<u8>, LoadFault> {
     if !metadata.is_file() {
         return Err(LoadFault::Special);
     }
-    if metadata.len() > LARGEST_FILE {
-        return Err(LoadFault::Large(metadata.len()));
+    let size = metadata.len();
+    if size > most {
+        return Err(LoadFault::Large { size, most });
     }
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
         .map_err(LoadFault::of)?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(LoadFault::Large(bytes.len() as u64));
+    let size = bytes.len() as u64;
+    if size > most {
+        return Err(LoadFault::Large { size, most });
     }
     Ok(bytes)
 }

@@ -15,7 +15,8 @@ use super::places::{Place, Places};
 use crate::model::{Document, Fault, Node, Rule};
 
 pub use parse::{Problem, SyntaxError};
-pub(super) use tree::{Kind, Tree};
+pub(super) use scalar::Scalar;
+pub(super) use tree::{Entry, Kind, Tree};
 
 /// A YAML text as a tree.
 #[derive(Clone, Debug)]
@@ -47,14 +48,7 @@ pub fn parse(text: &str) -> Result<Parsed, SyntaxError> {
 
 /// Reads one value as it stands behind a key, or behind the `=` of `--set`.
 pub fn parse_value(text: &str) -> Result<Node, SyntaxError> {
-    let parse::Built { root, twice } = parse::tree(text)?;
-    match twice.into_iter().next() {
-        Some((place, _, key)) => Err(SyntaxError {
-            place,
-            problem: Problem::Twice(key),
-        }),
-        None => Ok(root.node()),
-    }
+    parse_tree(text).map(|tree| tree.node())
 }
 
 /// A document as YAML that a person can read, and that [`parse`] reads back as it was.
@@ -63,19 +57,29 @@ pub fn write(document: &Document) -> String {
 }
 
 /// A JSON value as YAML; every number keeps its bits.
-pub(super) fn write_json(value: &serde_json::Value) -> String {
+pub fn json_to_yaml(value: &serde_json::Value) -> String {
     write::text(&Tree::from(value))
 }
 
-/// Reads a YAML text as JSON; a key must not stand twice.
-pub(super) fn parse_json(text: &str) -> Result<serde_json::Value, SyntaxError> {
+/// A node as JSON; numbers that JSON has no words for are null.
+pub fn node_to_json(node: &Node) -> serde_json::Value {
+    Tree::from(node).json()
+}
+
+/// A tree as YAML.
+pub(super) fn write_tree(tree: &Tree) -> String {
+    write::text(tree)
+}
+
+/// Reads a YAML text as a tree; a key must not stand twice.
+pub(super) fn parse_tree(text: &str) -> Result<Tree, SyntaxError> {
     let parse::Built { root, twice } = parse::tree(text)?;
     match twice.into_iter().next() {
         Some((place, _, key)) => Err(SyntaxError {
             place,
             problem: Problem::Twice(key),
         }),
-        None => Ok(root.json()),
+        None => Ok(root),
     }
 }
 

@@ -16,7 +16,7 @@ use super::theme::Theme;
 use crate::analysis::Figures;
 use crate::session::{Request, Update, Workspace};
 
-pub use shelf::{Shelf, ShelfTask, ShelfWord};
+pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
 
 /// The most trials that a key press asks for.
 const MOST_TRIALS: usize = 10_000_000;
@@ -267,6 +267,7 @@ impl App {
                 self.run.figures = Some(progress.figures);
                 self.run.stale = false;
                 self.run.failure = None;
+                self.save_pending();
             }
             Err(failure) => {
                 self.run.failure = Some(failure.to_string());

@@ -96,11 +96,19 @@ impl Drop for Listener {
     fn drop(&mut self) {
         self.over.store(true, Ordering::SeqCst);
         self.signals.close();
-        for thread in [self.reader.take(), self.watcher.take()]
-            .into_iter()
-            .flatten()
-        {
-            let _ = thread.join();
+        if let Some(watcher) = self.watcher.take() {
+            let _ = watcher.join();
+        }
+        // A reader whose terminal has hung up may never come back from the read; it ends with the process.
+        let Some(reader) = self.reader.take() else {
+            return;
+        };
+        for _ in 0..20 {
+            if reader.is_finished() {
+                let _ = reader.join();
+                return;
+            }
+            std::thread::sleep(PATIENCE / 10);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Dialogs on top of a screen; the top one gets the key first.
 
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_input::Input as Line;
 
 use crate::model::Path;
@@ -107,15 +109,23 @@ impl Picker {
     }
 }
 
-/// Indices of the names that match `typed`, the best first. Every word has to match.
+/// Indices of the names that match `typed`, the best first. Words are fzf's: all must match, `!word` must not.
 pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
-    let mut matcher = frizbee::Matcher::from_query(typed, &frizbee::Config::default());
-    let mut matches = matcher.match_list(names);
-    matches.sort_by(|a, b| b.score.cmp(&a.score).then(a.index.cmp(&b.index)));
-    matches
-        .into_iter()
-        .map(|found| found.index as usize)
-        .collect()
+    let pattern = Pattern::parse(typed, CaseMatching::Smart, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut letters = Vec::new();
+    let mut matches: Vec<(u32, usize)> = names
+        .iter()
+        .enumerate()
+        .filter_map(|(i, name)| {
+            Some((
+                pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)?,
+                i,
+            ))
+        })
+        .collect();
+    matches.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
+    matches.into_iter().map(|(_, i)| i).collect()
 }
 
 /// The commands that the palette offers.

@@ -1,7 +1,6 @@
 //! The loop: wait, take all that happened, draw once.
 
 use std::io;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -15,7 +14,8 @@ use super::screens;
 use super::terminal::Screen;
 use super::theme::Theme;
 use crate::engine::Pool;
-use crate::session::{Jobs, SnapshotFolder, Workspace};
+use crate::session::{Jobs, Workspace};
+use crate::store::SnapshotFolder;
 
 /// The shortest time between two frames that show results; keys are answered at once.
 const RESULT_FRAME: Duration = Duration::from_millis(33);
@@ -32,7 +32,7 @@ pub struct Options {
     /// Colours and glyphs.
     pub theme: Theme,
     /// The folder of the snapshots.
-    pub snapshots: PathBuf,
+    pub snapshots: SnapshotFolder,
 }
 
 /// Runs the program until its user leaves it.
@@ -44,7 +44,7 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
     let mut screen = Screen::enter().context("taking over the terminal")?;
     let listener = Listener::start().context("listening to the terminal")?;
     let app = App::new(workspace, options.theme, options.seed, options.trials);
-    let folder = SnapshotFolder::new(options.snapshots);
+    let folder = options.snapshots;
     let outcome = Loop {
         app,
         jobs,

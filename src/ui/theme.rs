@@ -6,34 +6,6 @@ use ratatui::style::{Modifier, Style};
 
 use super::widgets::{Charset, Palette};
 
-/// Whether colours are wanted, as `--color` says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ColorWish {
-    /// As the terminal and the environment say.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-impl ColorWish {
-    /// Whether to use colours: the wish, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.
-    pub fn decide(self) -> bool {
-        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-        match self {
-            ColorWish::Always => true,
-            ColorWish::Never => false,
-            ColorWish::Auto => {
-                !set("NO_COLOR")
-                    && (set("CLICOLOR_FORCE")
-                        || env::var_os("TERM").is_none_or(|term| term != "dumb"))
-            }
-        }
-    }
-}
-
 /// The styles and glyphs of the whole program.
 #[derive(Clone, Debug)]
 pub struct Theme {

@@ -77,7 +77,7 @@ impl Problem {
             Problem::Tag(_) => "leave the tag out; text that begins with `!` needs quotes",
             Problem::Tagged(_) => "leave the tag out",
             Problem::SecondDocument => "write each scenario into a file of its own",
-            Problem::Deep => "is this a scenario file? `lockin example` prints one",
+            Problem::Deep => "is this a scenario file? `lockin example frontier-lab` prints one",
             Problem::Many => "write fewer aliases, or split the scenario",
         };
         Some(hint.to_owned())
@@ -354,7 +354,7 @@ impl Builder {
         let frame = self.frames.pop().expect("the parser closes what it opened");
         let kind = match frame.open {
             Open::List(items) => Kind::List(items),
-            Open::Map(map) => Kind::Map(map.close()?),
+            Open::Map(map) => Kind::Map(map.close()),
         };
         let tree = Tree {
             place: frame.place,
@@ -427,7 +427,7 @@ impl OpenMap {
     }
 
     /// The entries, then those merged in whose key is not there yet.
-    fn close(self) -> Result<Vec<Entry>, SyntaxError> {
+    fn close(self) -> Vec<Entry> {
         let mut kept = HashSet::new();
         let mut entries = self.entries;
         entries.retain(|entry| kept.insert(entry.key.clone()));
@@ -440,7 +440,7 @@ impl OpenMap {
                 );
             }
         }
-        Ok(entries)
+        entries
     }
 }
 

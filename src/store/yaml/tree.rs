@@ -31,7 +31,7 @@ pub(in crate::store) struct Entry {
 
 impl Tree {
     /// A value that stands nowhere yet.
-    fn unplaced(kind: Kind) -> Self {
+    pub(in crate::store) fn unplaced(kind: Kind) -> Self {
         Self {
             place: Place::default(),
             kind,
@@ -39,7 +39,7 @@ impl Tree {
     }
 
     /// How many values this is, and how deep they are nested.
-    pub(super) fn extent(&self) -> (usize, usize) {
+    pub(in crate::store) fn extent(&self) -> (usize, usize) {
         let children: Box<dyn Iterator<Item = &Tree>> = match &self.kind {
             Kind::Scalar(_) => return (1, 0),
             Kind::List(items) => Box::new(items.iter()),
@@ -52,7 +52,7 @@ impl Tree {
     }
 
     /// The value without its places.
-    pub(super) fn node(&self) -> Node {
+    pub(in crate::store) fn node(&self) -> Node {
         match &self.kind {
             Kind::Scalar(Scalar::Null) => Node::Null,
             Kind::Scalar(Scalar::Bool(flag)) => Node::Bool(*flag),
@@ -69,7 +69,7 @@ impl Tree {
     }
 
     /// The value as JSON. Whole numbers stay whole, what JSON has no number for is null.
-    pub(super) fn json(&self) -> Value {
+    pub(in crate::store) fn json(&self) -> Value {
         match &self.kind {
             Kind::Scalar(Scalar::Null) => Value::Null,
             Kind::Scalar(Scalar::Bool(flag)) => Value::from(*flag),
@@ -90,11 +90,14 @@ impl Tree {
     }
 }
 
-fn entry(key: &str, value: Tree) -> Entry {
-    Entry {
-        key: key.to_owned(),
-        place: Place::default(),
-        value,
+impl Entry {
+    /// An entry that stands nowhere yet.
+    pub(in crate::store) fn unplaced(key: &str, value: Tree) -> Self {
+        Self {
+            key: key.to_owned(),
+            place: Place::default(),
+            value,
+        }
     }
 }
 
@@ -109,7 +112,7 @@ impl From<&Node> for Tree {
             Node::Map(entries) => Kind::Map(
                 entries
                     .iter()
-                    .map(|(key, node)| entry(key, node.into()))
+                    .map(|(key, node)| Entry::unplaced(key, node.into()))
                     .collect(),
             ),
         })
@@ -138,7 +141,7 @@ impl From<&Value> for Tree {
             Value::Object(entries) => Kind::Map(
                 entries
                     .iter()
-                    .map(|(key, value)| entry(key, value.into()))
+                    .map(|(key, value)| Entry::unplaced(key, value.into()))
                     .collect(),
             ),
         })

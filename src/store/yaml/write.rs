@@ -3,6 +3,8 @@
 //! Mappings stand in block style, one key a line; a small one, such as a
 //! distribution, stands in braces on the line of its key.
 
+use std::fmt::Write;
+
 use super::scalar::Scalar;
 use super::tree::{Kind, Tree};
 
@@ -27,22 +29,21 @@ fn block(tree: &Tree, indent: usize) -> String {
             for entry in entries {
                 let head = format!("{margin}{}:", quoted(&entry.key, true));
                 let inline = inline(&entry.value, head.chars().count() + 1, indent > 0);
-                match inline {
-                    Some(value) => out.push_str(&format!("{head} {value}\n")),
-                    None => out.push_str(&format!("{head}\n{}", block(&entry.value, indent + 2))),
-                }
+                let _ = match inline {
+                    Some(value) => writeln!(out, "{head} {value}"),
+                    None => write!(out, "{head}\n{}", block(&entry.value, indent + 2)),
+                };
             }
         }
         Kind::List(items) => {
             for item in items {
-                match inline(item, indent + 2, true) {
-                    Some(value) => out.push_str(&format!("{margin}- {value}\n")),
+                let _ = if let Some(value) = inline(item, indent + 2, true) {
+                    writeln!(out, "{margin}- {value}")
+                } else {
                     // The first line of the item stands behind the dash.
-                    None => {
-                        let lines = block(item, indent + 2);
-                        out.push_str(&format!("{margin}- {}", &lines[indent + 2..]));
-                    }
-                }
+                    let lines = block(item, indent + 2);
+                    write!(out, "{margin}- {}", &lines[indent + 2..])
+                };
             }
         }
         Kind::Scalar(_) => out.push_str(&flow(tree)),
@@ -127,13 +128,15 @@ fn quoted(text: &str, block: bool) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             // Controls, line separators, direction marks and what YAML cannot hold unescaped.
-            c if c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if c.is_control() => {
+                let _ = write!(out, "\\x{:02x}", u32::from(c));
+            }
             '\u{2028}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}'
             | '\u{feff}'
             | '\u{fffe}'
             | '\u{ffff}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }

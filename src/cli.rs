@@ -1,0 +1,78 @@
+//! Words: what the command line asks for, and what it gets.
+//!
+//! A command returns the reason why it failed as a [`Failure`], which knows its
+//! exit code. Data goes to standard output, everything else to standard error.
+
+mod args;
+mod check;
+mod example;
+mod fail_if;
+mod failure;
+mod interactive;
+mod open;
+mod output;
+mod progress;
+mod run;
+mod snapshot;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+pub use failure::Failure;
+pub use interactive::Opening;
+
+/// What is left to do once the command line has had its say.
+#[derive(Debug)]
+pub enum Next {
+    /// Nothing but to leave with this code.
+    Exit(ExitCode),
+    /// To open the terminal program.
+    Open(Box<Opening>),
+}
+
+/// Does what the command line of this process says, as far as that needs no screen.
+pub fn main() -> Next {
+    // On bad arguments this prints why and exits with 2, on `--help` with 0.
+    let args = Args::parse();
+    let done = match &args.command {
+        None => interactive::start(&args),
+        Some(command) => dispatch(command, &args).map(|()| None),
+    };
+    match done {
+        Ok(Some(opening)) => Next::Open(Box::new(opening)),
+        Ok(None) => Next::Exit(ExitCode::SUCCESS),
+        Err(failure) => Next::Exit(leave(&failure, args.color)),
+    }
+}
+
+/// Says why the program failed; gives its exit code.
+pub fn fail(error: anyhow::Error) -> ExitCode {
+    leave(&Failure::from(error), args::Color::Auto)
+}
+
+fn leave(failure: &Failure, color: args::Color) -> ExitCode {
+    failure.print(color);
+    ExitCode::from(failure.code())
+}
+
+fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
+    match command {
+        Command::Run(args) => run::run(args),
+        Command::Check { files } => check::check(files, args.color),
+        Command::Snapshot(command) => snapshot::snapshot(command, args.snapshots.as_deref()),
+        Command::Example { name } => example::example(name.as_deref()),
+        Command::Schema => output::print(crate::store::SCHEMA.as_bytes()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "lockin", &mut script);
+            output::print(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Args::command()).render(&mut page)?;
+            output::print(&page)
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The command line: every command, option and its help.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::fail_if::Condition;
+use crate::model::{Edit, Path};
+use crate::store::parse_value;
+
+const EXAMPLES: &str = "\
+Examples:
+  lockin                                 open the built-in scenario
+  lockin my.yaml --set horizon=5         open a file with a what-if
+  lockin run my.yaml --format json       the same analysis without a terminal
+  lockin check my.yaml                   every fault, with its line and column
+  lockin example frontier-lab > my.yaml  a scenario to begin with
+
+Exit codes: 0 done, 1 the input is at fault, 2 the command line is at fault,
+3 a --fail-if held, 130 interrupted.";
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  lockin run my.yaml --trials 1e6 --out report.txt
+  lockin run my.yaml --set providers.azure.outages.control-plane.per_year=0.8
+  lockin run my.yaml --portfolio today --portfolio multi-cloud --format json
+  lockin run my.yaml --fail-if 'comparison.p_b_cheaper < 0.9'
+
+A path of --set is made of the keys of the file, with dots between them; ids stand where lists have positions.
+`--set PATH=` takes the key away. A path of --fail-if leads into the JSON report in the same way.";
+
+/// What does it cost to depend on one cloud provider?
+///
+/// Simulates outages of cloud providers and of what they share, and compares the losses of portfolios.
+/// Without a command it opens a scenario in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "lockin", version, max_term_width = 100, after_long_help = EXAMPLES)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_help_heading = "Commands"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+
+    #[arg(
+        long,
+        help = "The folder of snapshots [default: $XDG_DATA_HOME/lockin/snapshots]",
+        value_name = "DIR",
+        global = true,
+        env = "LOCKIN_SNAPSHOTS",
+        hide_env = true
+    )]
+    pub(super) snapshots: Option<PathBuf>,
+
+    #[arg(
+        long,
+        help = "When to use colour; NO_COLOR and TERM=dumb are honoured",
+        value_name = "WHEN",
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_default_value = true
+    )]
+    pub(super) color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// Where the output is a terminal that can.
+    #[default]
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Analyse a scenario without a terminal and print a report
+    #[command(after_long_help = RUN_EXAMPLES)]
+    Run(ReportArgs),
+    /// Say everything that is wrong with scenario files
+    ///
+    /// Prints every fault with line, column and a hint to standard error, and a line for each good file.
+    Check {
+        /// Scenario files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// List, show, compare and verify saved snapshots
+    #[command(subcommand)]
+    Snapshot(SnapshotCommand),
+    /// List the built-in scenarios, or print one
+    Example {
+        /// The one to print
+        name: Option<String>,
+    },
+    /// Print the JSON Schema of the scenario file, for editors
+    Schema,
+    /// Print a script that completes commands in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SnapshotCommand {
+    /// List all snapshots, oldest first
+    List,
+    /// Show one snapshot: its edits and results
+    Show {
+        /// Id, name or the beginning of an id
+        snapshot: String,
+    },
+    /// Show where the inputs and results of two snapshots differ
+    Diff {
+        /// Id, name or the beginning of an id
+        a: String,
+        /// Id, name or the beginning of an id
+        b: String,
+    },
+    /// Run a snapshot again and compare the results to the bit
+    Verify {
+        /// Id, name or the beginning of an id
+        snapshot: String,
+        /// Threads to run on [default: one for each processor]
+        #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+        threads: usize,
+    },
+}
+
+/// What to run.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct RunArgs {
+    /// A scenario file, or the name of a built-in scenario [default: frontier-lab]
+    pub(super) file: Option<PathBuf>,
+
+    /// How many histories to simulate
+    #[arg(long, value_name = "N", default_value = "100000", value_parser = trials)]
+    pub(super) trials: usize,
+
+    /// The seed of the random numbers: the same seed, the same results
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+
+    /// Threads to run on; the results do not depend on it [default: one for each processor]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) threads: usize,
+
+    /// Only these portfolios, in this order; the first two are compared (repeatable)
+    #[arg(long, value_name = "ID")]
+    pub(super) portfolio: Vec<String>,
+
+    /// A what-if: the value that stands at a path from now on (repeatable)
+    #[arg(long, value_name = "PATH=VALUE", value_parser = edit)]
+    pub(super) set: Vec<Edit>,
+
+    /// Years to look ahead, instead of what the file says
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(super) horizon: Option<u32>,
+}
+
+/// What to run, and what to make of it.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+
+    /// The kind of report
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+
+    /// Write the report to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Exit with 3 if this holds of the results: `PATH < NUMBER`, also <=, >, >= (repeatable)
+    #[arg(long, value_name = "EXPR")]
+    pub(super) fail_if: Vec<Condition>,
+}
+
+/// The kind of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+    Csv,
+    Markdown,
+    Html,
+}
+
+impl From<Format> for crate::report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv,
+            Format::Markdown => Self::Markdown,
+            Format::Html => Self::Html,
+        }
+    }
+}
+
+impl From<Color> for crate::session::ColorWish {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// A count of trials, also as `1e6` or `100_000`.
+fn trials(text: &str) -> Result<usize, String> {
+    const MOST: f64 = 1e8;
+    let number: f64 = text
+        .replace(['_', ','], "")
+        .parse()
+        .map_err(|_| "must be a whole number, such as 100000 or 1e6".to_owned())?;
+    if !(1.0..=MOST).contains(&number) || number.fract() != 0.0 {
+        return Err("must be a whole number from 1 to 100,000,000".to_owned());
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number from 1 to 1e8"
+    )]
+    Ok(number as usize)
+}
+
+/// A what-if edit, `path=value`.
+fn edit(text: &str) -> Result<Edit, String> {
+    let (path, value) = text
+        .split_once('=')
+        .ok_or("must be PATH=VALUE, such as horizon=5")?;
+    let path = Path::parse(path.trim());
+    if path.keys().iter().any(String::is_empty) || path.keys().is_empty() {
+        return Err("the path before `=` must be keys with dots between them".to_owned());
+    }
+    if value.trim().is_empty() {
+        return Ok(Edit { path, value: None });
+    }
+    let value = parse_value(value.trim()).map_err(|error| {
+        let hint = error.problem.hint().map(|hint| format!("; {hint}"));
+        format!("{}{}", error.problem, hint.unwrap_or_default())
+    })?;
+    Ok(Edit::set(path, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_in_order() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_edit_is_a_path_and_a_value() {
+        let shown = |text: &str| edit(text).map(|edit| edit.to_string());
+        assert_eq!(shown("a.b = 1e6").as_deref(), Ok("a.b=1000000"));
+        assert_eq!(shown("a={x: [1, 2]}").as_deref(), Ok("a={x: [1, 2]}"));
+        assert_eq!(shown("a.b=").as_deref(), Ok("a.b="));
+        for bad in ["a", "=1", "a..b=1", "a=[1"] {
+            assert!(edit(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn trials_are_counted_as_people_write_them() {
+        assert_eq!(trials("1e6"), Ok(1_000_000));
+        assert_eq!(trials("100_000"), Ok(100_000));
+        for bad in ["0", "-1", "1.5", "nan", "1e9", "many"] {
+            assert!(trials(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! `lockin run`: the whole analysis without a terminal.
+
+use super::args::{ReportArgs, RunArgs};
+use super::failure::Failure;
+use super::open::{Opened, open};
+use super::output;
+use super::progress::{Progress, Stop};
+use crate::analysis::{Figures, Wanted, figures};
+use crate::engine::{EndReason, Plan, Pool, Run};
+use crate::model::ValidScenario;
+use crate::session::record;
+use crate::store::Diagnostic;
+
+/// How many steps a run has, so that its progress is seen and it can be stopped.
+const STEPS: usize = 200;
+
+/// How a run is made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settings {
+    pub(super) trials: usize,
+    pub(super) seed: u64,
+    /// 0 for one per processor.
+    pub(super) threads: usize,
+    /// Positions in the scenario of the portfolios A and B.
+    pub(super) compared: (usize, usize),
+}
+
+impl Settings {
+    /// As the command line says: the first two portfolios are compared.
+    fn of(args: &RunArgs, scenario: &ValidScenario) -> Self {
+        Self {
+            trials: args.trials,
+            seed: args.seed,
+            threads: args.threads,
+            compared: (0, 1.min(scenario.portfolios.len() - 1)),
+        }
+    }
+}
+
+/// Runs the scenario and writes its report.
+pub(super) fn run(args: &ReportArgs) -> Result<(), Failure> {
+    let opened = open(&args.run)?;
+    report(&opened, args)
+}
+
+/// Runs an opened scenario and writes its report.
+pub(super) fn report(opened: &Opened, args: &ReportArgs) -> Result<(), Failure> {
+    let settings = Settings::of(&args.run, &opened.scenario);
+    let figures = simulate(&opened.scenario, settings)?;
+    let edits: Vec<String> = opened.edits.iter().map(ToString::to_string).collect();
+    let document = record::report(args.format.into(), &opened.document, &edits, &figures);
+    output::write(args.out.as_deref(), &document)?;
+    if args.fail_if.is_empty() {
+        return Ok(());
+    }
+    judge(&record::results(&opened.document, &edits, &figures), args)
+}
+
+/// Fails if a condition of `--fail-if` holds of the JSON report.
+fn judge(results: &serde_json::Value, args: &ReportArgs) -> Result<(), Failure> {
+    let mut held = Vec::new();
+    for condition in &args.fail_if {
+        match condition.held(results) {
+            Ok(holds) => held.extend(holds),
+            Err(message) => {
+                let option = format!("--fail-if '{}'", condition.text());
+                return Err(Failure::Usage(vec![Diagnostic::of_file(option, message)]));
+            }
+        }
+    }
+    if held.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Held(held))
+    }
+}
+
+/// Makes the trials, until Ctrl-C, and the figures about them.
+pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<Figures, Failure> {
+    let signal = Stop::on_signal()?;
+    let pool = Pool::new(settings.threads).map_err(anyhow::Error::from)?;
+    let plan = Plan::new(scenario);
+    let mut progress = Progress::new(settings.trials);
+    let mut run = Run::new(&plan, settings.seed, &pool);
+    let step = Run::step_end(settings.trials.div_ceil(STEPS));
+    let mut done = 0;
+    while done < settings.trials {
+        done = (done + step).min(settings.trials);
+        if run.advance(done, &|| signal.is_raised()) == EndReason::Stopped || signal.is_raised() {
+            return Err(Failure::Interrupted);
+        }
+        progress.draw(done);
+    }
+    let (a, b) = settings.compared;
+    let wanted = Wanted {
+        seed: settings.seed,
+        a,
+        b,
+    };
+    Ok(figures(scenario, &plan, run.outcome(), wanted, &pool))
+}

@@ -1,0 +1,127 @@
+//! What is written down of a session: results, their receipt, snapshots.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::workspace::Workspace;
+use crate::analysis::{Figures, verdict_short};
+use crate::model::{Document, Edit, Fault, Path};
+use crate::report::{Format, Report};
+use crate::store::{Snapshot, parse_value};
+use crate::units::money;
+
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The BLAKE3 hash, in hexadecimal, of a document's canonical text: the same for
+/// every order of its keys.
+pub fn input_hash(document: &Document) -> String {
+    blake3::hash(document.root.canonical().as_bytes())
+        .to_hex()
+        .to_string()
+}
+
+/// The report on `figures`, which came from `document`.
+pub fn report(format: Format, document: &Document, edits: &[String], figures: &Figures) -> Vec<u8> {
+    let title = match document.at(&Path::parse("title")) {
+        Some(crate::model::Node::Text(title)) => title.as_str(),
+        _ => "Untitled scenario",
+    };
+    format.document(&Report {
+        figures,
+        title,
+        version: VERSION,
+        input_hash: &input_hash(document),
+        edits,
+    })
+}
+
+/// The JSON report as a value, as snapshots hold it.
+pub fn results(document: &Document, edits: &[String], figures: &Figures) -> Value {
+    serde_json::from_slice(&report(Format::Json, document, edits, figures))
+        .expect("the report is JSON")
+}
+
+/// A snapshot of what is open and of the figures that came out.
+pub fn snapshot(
+    workspace: &Workspace,
+    figures: &Figures,
+    name: &str,
+    saved_at: Timestamp,
+) -> Snapshot {
+    let words = |edits: Vec<Edit>| edits.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let edits = words(workspace.edits());
+    let portfolios = &workspace.scenario().portfolios;
+    let headline = figures
+        .portfolios
+        .iter()
+        .map(|portfolio| {
+            (
+                portfolio.name.clone(),
+                format!(
+                    "{} /yr",
+                    money(portfolio.annual.mean.value, &figures.currency)
+                ),
+            )
+        })
+        .chain([("verdict".to_owned(), verdict_short(figures))])
+        .collect();
+    Snapshot {
+        name: name.to_owned(),
+        note: String::new(),
+        saved_at,
+        lockin: VERSION.to_owned(),
+        base: workspace.origin.clone(),
+        scenario: workspace.document().clone(),
+        reverts: words(workspace.reverts()),
+        results: results(workspace.document(), &edits, figures),
+        edits,
+        seed: figures.seed,
+        trials: figures.trials as u64,
+        portfolios: [workspace.a, workspace.b]
+            .iter()
+            .map(|&p| portfolios[p].id.to_string())
+            .collect(),
+        headline,
+    }
+}
+
+/// Opens what a snapshot holds, as it was when it was saved.
+pub fn open_snapshot(snapshot: &Snapshot) -> Result<Workspace, Vec<Fault>> {
+    let edits =
+        |texts: &[String]| -> Option<Vec<Edit>> { texts.iter().map(|text| edit(text)).collect() };
+    let mut workspace = match (edits(&snapshot.edits), edits(&snapshot.reverts)) {
+        (Some(edits), Some(reverts)) => Workspace::reopen(
+            snapshot.base.clone(),
+            snapshot.scenario.clone(),
+            edits,
+            &reverts,
+        )?,
+        _ => Workspace::open(snapshot.base.clone(), snapshot.scenario.clone())?,
+    };
+    let index = |id: &String| {
+        workspace
+            .scenario()
+            .portfolios
+            .iter()
+            .position(|known| known.id.as_str() == id)
+    };
+    if let [Some(a), Some(b)] = snapshot.portfolios.iter().map(index).collect::<Vec<_>>()[..] {
+        (workspace.a, workspace.b) = (a, b);
+    }
+    Ok(workspace)
+}
+
+/// The edit in `path=value`; an empty value takes the key away.
+fn edit(text: &str) -> Option<Edit> {
+    let (path, value) = text.split_once('=')?;
+    let value = if value.is_empty() {
+        None
+    } else {
+        Some(parse_value(value).ok()?)
+    };
+    Some(Edit {
+        path: Path::parse(path),
+        value,
+    })
+}

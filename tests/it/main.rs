@@ -1,0 +1,14 @@
+//! The one integration binary: a module per behaviour.
+
+mod cli;
+mod closed_forms;
+mod determinism;
+mod faults;
+mod files;
+mod laws_of_outage;
+mod replay;
+mod scenario;
+mod schema;
+mod session;
+mod snapshots;
+mod tidy;

@@ -1,0 +1,230 @@
+//! One trial told again is the trial that was simulated, and its money follows from its outages.
+
+use lockin::engine::{Outcome, Plan, Story, replay};
+use lockin::store::EXAMPLES;
+
+use crate::scenario::{Case, outcome, plan};
+
+const LAB: &str = EXAMPLES[0].text;
+const SEED: u64 = 3;
+
+#[test]
+fn a_replay_is_the_trial_of_the_run() {
+    let plan = plan(LAB);
+    let found: Outcome = outcome(&plan, SEED, 500);
+    let years = plan.years;
+    for trial in 0..500 {
+        let story = replay(&plan, SEED, trial as u64);
+        for (portfolio, p) in found.portfolios.iter().enumerate() {
+            assert_eq!(
+                story.annual[portfolio],
+                p.annual[trial * years..(trial + 1) * years]
+            );
+            let mine = || {
+                story
+                    .interruptions
+                    .iter()
+                    .filter(|i| i.portfolio == portfolio)
+            };
+            let longest = mine().map(|i| i.to - i.from).fold(0.0, f64::max);
+            assert_eq!(longest.to_bits(), p.longest_hours[trial].to_bits());
+            let loss: f64 = mine().map(|i| i.loss).sum();
+            let annual: f64 = story.annual[portfolio].iter().sum::<f64>()
+                - plan.overhead_per_year(portfolio) * years as f64;
+            assert!(
+                (loss - annual).abs() <= 1e-6 + 1e-9 * annual,
+                "{loss} is not {annual}"
+            );
+        }
+    }
+}
+
+#[test]
+fn outages_come_in_time_and_stay_in_the_horizon() {
+    let plan = plan(LAB);
+    let horizon = 7.0 * 8766.0;
+    for trial in 0..500 {
+        let story = replay(&plan, SEED, trial);
+        assert!(story.events.is_sorted_by(|a, b| a.start <= b.start));
+        for event in &story.events {
+            assert!(0.0 < event.start && event.start < event.end && event.end <= horizon);
+            assert!(0.0 < event.severity && event.severity <= 1.0, "{event:?}");
+            assert!(!event.hits.is_empty() && event.hits.is_sorted());
+        }
+        for interruption in &story.interruptions {
+            assert!(interruption.from < interruption.to && interruption.to <= horizon);
+            let mean = interruption.unserved_hours / (interruption.to - interruption.from);
+            assert!(0.0 < mean && mean <= 1.0 + 1e-12, "{interruption:?}");
+        }
+    }
+}
+
+/// One workload as `model.md` section 3 states it, so plainly that it is slow.
+struct Plain<'a> {
+    /// By provider: share, reserve, and whatever fails it.
+    nodes: &'a [(f64, f64, &'a [&'a str])],
+    /// What fails the workload itself.
+    required: &'a [&'a str],
+    /// The delay of a fail-over that always works; none never does.
+    delay: Option<f64>,
+    tolerance: f64,
+}
+
+impl Plain<'_> {
+    /// The unserved fraction just after an instant.
+    fn unserved(&self, plan: &Plan, story: &Story, at: f64) -> f64 {
+        let left = |ids: &[&str], fresh_only: bool| -> f64 {
+            let active = story.events.iter().filter(|event| {
+                let fresh = self.delay.is_none_or(|delay| at < event.start + delay);
+                event.start <= at && at < event.end && (fresh || !fresh_only)
+            });
+            let reaching = active.filter(|event| {
+                event
+                    .hits
+                    .iter()
+                    .any(|&k| ids.contains(&plan.components[k].as_str()))
+            });
+            reaching.map(|event| 1.0 - event.severity).product()
+        };
+        let hard = 1.0 - left(self.required, false);
+        let (mut fresh, mut matured, mut reserve) = (0.0, 0.0, 0.0);
+        for (share, spare, ids) in self.nodes {
+            let (available, of_fresh) = (left(ids, false), left(ids, true));
+            fresh += share * (1.0 - of_fresh);
+            matured += share * (of_fresh - available);
+            reserve += spare * available;
+        }
+        hard + (1.0 - hard) * f64::min(1.0, fresh + f64::max(0.0, matured - reserve))
+    }
+
+    /// Hours unserved, hours past the tolerance weighted by what is unserved in them, and the longest interruption.
+    fn account(&self, plan: &Plan, story: &Story) -> (f64, f64, f64) {
+        let mut instants: Vec<f64> = story
+            .events
+            .iter()
+            .flat_map(|event| {
+                [
+                    event.start,
+                    event.end,
+                    event.start + self.delay.unwrap_or(0.0),
+                ]
+            })
+            .filter(|at| *at <= plan.years as f64 * 8766.0)
+            .collect();
+        instants.sort_by(f64::total_cmp);
+        let (mut unserved_hours, mut loss, mut longest) = (0.0, 0.0, 0.0);
+        let mut since: Option<f64> = None;
+        for pair in instants.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            // Where two instants fall together there is nothing between them.
+            if to == from {
+                continue;
+            }
+            let unserved = self.unserved(plan, story, from);
+            if unserved <= 1e-12 {
+                since = None;
+                continue;
+            }
+            let start = *since.get_or_insert(from);
+            unserved_hours += unserved * (to - from);
+            loss += unserved * (to - from.max(start + self.tolerance)).max(0.0);
+            longest = f64::max(longest, to - start);
+        }
+        (unserved_hours, loss, longest)
+    }
+}
+
+/// Holds every trial of the engine against the plain account of its outages.
+#[track_caller]
+fn check(case: &Case, plain: &Plain<'_>) {
+    let plan = case.plan();
+    let trials = 200;
+    let found = outcome(&plan, SEED, trials);
+    let p = &found.portfolios[0];
+    let mut whole = 0.0;
+    for trial in 0..trials {
+        let story = replay(&plan, SEED, trial as u64);
+        let (unserved, loss, longest) = plain.account(&plan, &story);
+        let close = |found: f64, expected: f64, what: &str| {
+            assert!(
+                (found - expected).abs() <= 1e-7 + 1e-9 * expected,
+                "trial {trial}: {what} is {found}, by the formulas {expected}"
+            );
+        };
+        close(p.unserved_hours[trial], unserved, "unserved");
+        close(p.loss[trial], loss, "loss");
+        close(p.longest_hours[trial], longest, "longest");
+        whole += loss;
+    }
+    assert!(whole > 0.0, "nothing was lost, so nothing was checked");
+}
+
+/// Providers a and b share the grid; the workload and b need dns; a storm hits a, b and the grid.
+fn crowded() -> Case {
+    Case::over(2)
+        .component(
+            "provider",
+            "a",
+            "requires: [grid], outages: {m: {per_year: 20, hours: {exponential: {mean: 60}}, severity: {uniform: {min: 0.1, max: 1}}}}",
+        )
+        .component(
+            "provider",
+            "b",
+            "requires: [grid, relay], outages: {m: {per_year: 25, hours: {exponential: {mean: 40}}, severity: 0.7}}",
+        )
+        .component(
+            "third party",
+            "grid",
+            "outages: {m: {per_year: 10, hours: {lognormal: {median: 20, p90: 90}}, severity: 0.5}}",
+        )
+        .component("third party", "relay", "requires: [dns]")
+        .component(
+            "third party",
+            "dns",
+            "outages: {m: {per_year: 15, hours: {exponential: {mean: 25}}, severity: {uniform: {min: 0.1, max: 0.6}}}}",
+        )
+        .cause(
+            "storm",
+            "per_year: 12, hours: {exponential: {mean: 50}}, severity: {uniform: {min: 0.1, max: 1}}, hits: {a: 0.7, b: 0.6, grid: 0.3}",
+        )
+}
+
+#[test]
+fn losses_are_the_formulas_of_the_model_applied_to_the_outages() {
+    let a: &[&str] = &["a", "grid"];
+    let b: &[&str] = &["b", "grid", "relay", "dns"];
+    for tolerance in [0.0, 7.0, 60.0] {
+        for delay in [None, Some(0.0), Some(3.0), Some(45.0)] {
+            for (x, reserve_a, reserve_b) in [
+                (0.6, 0.0, 0.0),
+                (0.6, 0.4, 0.5),
+                (1.0, 0.1, 0.8),
+                (0.3, 0.0, 1.5),
+            ] {
+                let failover = match delay {
+                    None => "none".to_owned(),
+                    Some(delay) => format!("{{delay_hours: {delay}, success: 1}}"),
+                };
+                let case = crowded()
+                    .workload(&format!(
+                        "tolerance_hours: {tolerance}, failover: {failover}, requires: [dns]"
+                    ))
+                    .portfolio(
+                        "p",
+                        &format!("a: {x}, b: {}", 1.0 - x),
+                        &format!("reserve: {{w: {{a: {reserve_a}, b: {reserve_b}}}}}"),
+                    );
+                let nodes = [(x, reserve_a, a), (1.0 - x, reserve_b, b)];
+                check(
+                    &case,
+                    &Plain {
+                        nodes: &nodes,
+                        required: &["dns"],
+                        delay,
+                        tolerance,
+                    },
+                );
+            }
+        }
+    }
+}
