@@ -89,6 +89,10 @@ impl Curve {
 
 /// How charts are drawn.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that a user flips one by one"
+)]
 pub struct ChartSettings {
     /// The curve on the exceedance screen.
     pub curve: Curve,

@@ -77,7 +77,7 @@ impl App {
             Command::Inputs => self.toggle_panel(),
             Command::Find => self.find(),
             Command::Undo if self.screen == ScreenId::Snapshots && self.panel.is_none() => {
-                self.undo_shelf()
+                self.undo_shelf();
             }
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
@@ -116,7 +116,7 @@ impl App {
         match (self.screen, self.pane) {
             (ScreenId::Overview, Pane::Main) => self.mixer_command(command),
             (ScreenId::Overview, Pane::Parts) | (ScreenId::Concentration, _) => {
-                self.scroll(command)
+                self.scroll(command);
             }
             (ScreenId::Snapshots, _) => self.shelf_move(command),
             (ScreenId::Exceedance, _)
@@ -296,7 +296,7 @@ impl App {
         let currency = &self.workspace.scenario().currency;
         choices.extend(self.workspace.inputs().iter().map(|input| Choice {
             name: input.label.clone(),
-            detail: crate::session::nudge::shown(input, currency),
+            detail: crate::ui::inputs::short(input, currency),
             key: String::new(),
             take: Take::Input(input.path.clone()),
         }));
@@ -315,7 +315,7 @@ impl App {
             }
             KeyCode::Up => picker.selected = picker.selected.saturating_sub(1),
             KeyCode::Down => {
-                picker.selected = (picker.selected + 1).min(matches.len().saturating_sub(1))
+                picker.selected = (picker.selected + 1).min(matches.len().saturating_sub(1));
             }
             KeyCode::Enter => {
                 let take = matches
@@ -351,17 +351,15 @@ impl App {
             Some(Command::PageUp) => *scroll = scroll.saturating_sub(10),
             Some(Command::PageDown) => *scroll += 10,
             Some(Command::First) => *scroll = 0,
+            Some(Command::Last) => *scroll = usize::MAX,
             Some(Command::Back | Command::Help | Command::Quit | Command::Open) => {
                 self.overlays.pop();
             }
             _ => {}
         }
+        let last = crate::ui::screens::last_scroll(self);
         if let Some(Overlay::Help { scroll }) = self.overlays.last_mut() {
-            *scroll = (*scroll).min(
-                crate::ui::screens::help::lines(self.screen, &self.theme)
-                    .len()
-                    .saturating_sub(1),
-            );
+            *scroll = (*scroll).min(last);
         }
     }
 
