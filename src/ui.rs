@@ -1,6 +1,6 @@
 //! The terminal program: event → command → state → picture.
 //!
-//! All that can wake the loop is one closed enum ([`event`]); keys become
+//! All that can wake the loop is one closed enum (`event`); keys become
 //! commands through the table in `session::command`; [`app::App::update`] is the
 //! only place where state changes, and drawing changes nothing. What takes time
 //! or touches the outside is an [`app::Effect`] that the loop carries out.

@@ -35,11 +35,10 @@ impl Unit {
     /// The unit's words behind a number, empty where the number says it all.
     pub fn suffix(self) -> &'static str {
         match self {
-            Unit::PerYear => "/yr",
+            Unit::PerYear | Unit::MoneyPerYear => "/yr",
             Unit::Hours => "h",
             Unit::Years => "years",
             Unit::MoneyPerHour => "/h",
-            Unit::MoneyPerYear => "/yr",
             Unit::Share | Unit::Probability => "%",
             Unit::PercentPerYear => "%/yr",
             Unit::Money | Unit::Number => "",

@@ -19,7 +19,7 @@ table{border-collapse:collapse;margin:1rem 0;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .75rem;border-bottom:1px solid var(--line);text-align:right}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 footer{margin-top:3rem;color:var(--faint);font-size:.85rem;overflow-wrap:anywhere}
-svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--faint)}
+figure{margin:1rem 0}svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--faint)}
 .grid{stroke:var(--line);stroke-width:1}.curve{fill:none;stroke-width:2}.band{opacity:.15;stroke:none}
 .a{stroke:var(--a)}.b{stroke:var(--b);stroke-dasharray:7 3}.fa{fill:var(--a)}.fb{fill:var(--b)}
 ";
@@ -178,8 +178,9 @@ fn grid(out: &mut String, axes: &Axes, currency: &str) -> fmt::Result {
         )?;
         period *= 10.0;
     }
-    for i in 0..=4 {
-        let loss = axes.most * f64::from(i) / 4.0;
+    let step = tick_step(axes.most);
+    let mut loss = 0.0;
+    while loss <= axes.most {
         let y = axes.y(loss);
         writeln!(
             out,
@@ -189,6 +190,7 @@ fn grid(out: &mut String, axes: &Axes, currency: &str) -> fmt::Result {
             y + 4.0,
             escaped(&money(loss, currency))
         )?;
+        loss += step;
     }
     writeln!(
         out,
@@ -197,6 +199,14 @@ fn grid(out: &mut String, axes: &Axes, currency: &str) -> fmt::Result {
         HEIGHT - 6.0
     )?;
     Ok(())
+}
+
+/// The smallest of 1, 2, 5, 10, 20, … that divides an axis up to `most` into at most six parts.
+fn tick_step(most: f64) -> f64 {
+    let decade = libm::pow(10.0, libm::floor(libm::log10(most / 6.0)));
+    let steps = [1.0, 2.0, 5.0].map(|step| step * decade);
+    let step = steps.into_iter().find(|step| most / step <= 6.0);
+    step.unwrap_or(10.0 * decade)
 }
 
 /// A curve and the band of its intervals.
@@ -226,4 +236,23 @@ fn curve(out: &mut String, axes: &Axes, points: &[CurvePoint], class: &str) -> f
         steps.join(" ")
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round() {
+        for (most, step) in [
+            (382.0, 100.0),
+            (6.0, 1.0),
+            (6.1, 2.0),
+            (0.13, 0.05),
+            (2.9e9, 5e8),
+        ] {
+            let found = tick_step(most);
+            assert!((found / step - 1.0).abs() < 1e-9, "{most}: {found}");
+        }
+    }
 }

@@ -93,7 +93,7 @@ pub fn mix(shares: &[f64], locked: &[bool], moved: usize, target: f64) -> Option
         .iter()
         .copied()
         .max_by(|&i, &j| mixed[i].total_cmp(&mixed[j]))?;
-    mixed[largest] = rounded((mixed[largest] + rest).max(0.0));
+    mixed[largest] = (mixed[largest] + rest).max(0.0);
     Some(mixed)
 }
 

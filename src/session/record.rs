@@ -37,6 +37,10 @@ pub fn report(format: Format, document: &Document, edits: &[String], figures: &F
 }
 
 /// The JSON report as a value, as snapshots hold it.
+///
+/// # Panics
+///
+/// Never: the report is JSON.
 pub fn results(document: &Document, edits: &[String], figures: &Figures) -> Value {
     serde_json::from_slice(&report(Format::Json, document, edits, figures))
         .expect("the report is JSON")

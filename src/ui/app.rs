@@ -91,7 +91,7 @@ impl Curve {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "switches that a user flips one by one"
+    reason = "switches that do not depend on each other"
 )]
 pub struct ChartSettings {
     /// The curve on the exceedance screen.

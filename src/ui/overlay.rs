@@ -114,7 +114,7 @@ pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
     let pattern = Pattern::parse(typed, CaseMatching::Smart, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut letters = Vec::new();
-    let mut matches: Vec<(u32, usize)> = names
+    let mut found: Vec<(u32, usize)> = names
         .iter()
         .enumerate()
         .filter_map(|(i, name)| {
@@ -124,8 +124,8 @@ pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
             ))
         })
         .collect();
-    matches.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
-    matches.into_iter().map(|(_, i)| i).collect()
+    found.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
+    found.into_iter().map(|(_, i)| i).collect()
 }
 
 /// The commands that the palette offers.

@@ -184,7 +184,7 @@ impl Loop {
 /// Gives the terminal back, stops the program as a shell expects, and takes the terminal again.
 fn suspend(screen: &mut Screen, listener: &Listener) -> anyhow::Result<()> {
     listener.pause(true);
-    screen.suspend();
+    Screen::suspend();
     // SIGSTOP, since a SIGTSTP that a program sends to itself is dropped in orphaned process groups.
     signal_hook::low_level::raise(signal_hook::consts::SIGSTOP).context("suspending")?;
     screen.resume().context("taking the terminal again")?;

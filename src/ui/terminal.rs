@@ -64,7 +64,7 @@ impl Screen {
     }
 
     /// Gives the terminal back until [`Self::resume`].
-    pub(super) fn suspend(&mut self) {
+    pub(super) fn suspend() {
         restore();
     }
 

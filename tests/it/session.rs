@@ -59,9 +59,9 @@ fn a_session_edits_undoes_saves_and_verifies() -> Result<(), Box<dyn std::error:
     terminal.send(Key::Char('U'))?;
     terminal.wait_until(|screen| screen.contains("done again:"))?;
 
-    terminal.send(Key::Char('s').ctrl())?;
+    terminal.send(Key::Ctrl('s'))?;
     terminal.wait_until(|screen| screen.contains("save a snapshot"))?;
-    terminal.send(Key::Char('u').ctrl())?;
+    terminal.send(Key::Ctrl('u'))?;
     terminal.send_str("ten points more")?;
     terminal.send(Key::Enter)?;
     terminal.wait_until(|screen| screen.contains("saved “ten points more”"))?;
@@ -93,7 +93,7 @@ fn a_loaded_snapshot_restores_the_edits_and_they_can_be_undone()
     let mut terminal = start(lockin(home.path()))?;
     terminal.send(Key::Up.shift())?;
     terminal.wait_until(|screen| screen.contains("→ 55 %"))?;
-    terminal.send(Key::Char('s').ctrl())?;
+    terminal.send(Key::Ctrl('s'))?;
     terminal.wait_until(|screen| screen.contains("save a snapshot"))?;
     terminal.send(Key::Enter)?;
     terminal.wait_until(|screen| screen.contains("saved “"))?;
@@ -127,7 +127,7 @@ fn signals_leave_the_terminal_as_it_was_found() -> Result<(), Box<dyn std::error
 fn ctrl_z_suspends_and_comes_back() -> Result<(), Box<dyn std::error::Error>> {
     let home = tempfile::tempdir()?;
     let mut terminal = start(lockin(home.path()))?;
-    terminal.send(Key::Char('z').ctrl())?;
+    terminal.send(Key::Ctrl('z'))?;
     terminal.wait_until(|screen| !screen.alternate_screen())?;
     let pid = terminal.pid().ok_or("it has no process")?;
     Command::new("kill")

@@ -273,13 +273,13 @@ proptest! {
         theme in 0..3_usize,
         fresh: bool,
     ) {
-        let [_, (_, theme)] = [&themes()[0], &themes()[theme]];
+        let (_, theme) = &themes()[theme];
         let mut app = app(theme.clone());
         app.size = size;
         if fresh {
             app.run.figures = None;
         } else {
-            app.run.ghost.clone_from(&app.run.figures);
+            app.run.ghost = app.run.figures.as_deref().cloned().map(Arc::new);
         }
         press(&mut app, PICTURES[picture].1);
         press(&mut app, "esc esc");
