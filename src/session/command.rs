@@ -432,7 +432,7 @@ pub const COMMANDS: &[Entry] = &[
         Topic::Move,
         "next pane",
         &["tab"],
-        "moves the focus on",
+        "moves the focus on; on the exceedance screen: AEP or OEP",
     ),
     entry(
         Command::PreviousPane,

@@ -164,7 +164,7 @@ fn render_list(
 
 /// `* ● Azure · Control plane · rate          0.65 /yr`
 fn list_line<'a>(input: &Input, width: u16, workspace: &Workspace, theme: &Theme) -> Line<'a> {
-    let value = shown(input, &workspace.scenario().currency);
+    let value = short(input, &workspace.scenario().currency);
     let changed = workspace.is_changed_at(&input.path);
     let room = (width as usize).saturating_sub(5);
     let value_room = room * 2 / 5;
@@ -175,10 +175,7 @@ fn list_line<'a>(input: &Input, width: u16, workspace: &Workspace, theme: &Theme
             value_room.max(room.saturating_sub(input.label.width() + 1)),
         )
         .into_owned();
-    let label = theme
-        .charset
-        .fit(&input.label, room.saturating_sub(value.width() + 1))
-        .into_owned();
+    let label = fit_label(&input.label, room.saturating_sub(value.width() + 1), theme);
     let gap = room.saturating_sub(value.width() + label.width());
     let style = if changed {
         theme.palette.changed
@@ -202,6 +199,33 @@ fn list_line<'a>(input: &Input, width: u16, workspace: &Workspace, theme: &Theme
     ])
 }
 
+/// What an input holds in few columns: a law by its mean, since half a law says nothing.
+pub(super) fn short(input: &Input, currency: &str) -> String {
+    match &input.kind {
+        InputKind::Law(spec) if !matches!(spec, LawSpec::Constant(_)) => {
+            let mean = spec.ready().map(|law| law.mean());
+            mean.map_or_else(
+                |_| shown(input, currency),
+                |mean| format!("mean {}", input.unit.show(mean, currency)),
+            )
+        }
+        _ => shown(input, currency),
+    }
+}
+
+/// A label cut in its middle: what an input is about stands first, and what it is last.
+fn fit_label(label: &str, width: usize, theme: &Theme) -> String {
+    let label = theme.charset.fold(label);
+    let dot = theme.charset.fold(" · ");
+    match label.rsplit_once(dot.as_ref()) {
+        Some((about, what)) if label.width() > width && what.width() + 12 < width => {
+            let rest = width - what.width() - dot.width();
+            format!("{}{dot}{what}", theme.charset.fit(about, rest))
+        }
+        _ => theme.charset.fit(&label, width).into_owned(),
+    }
+}
+
 fn render_detail(
     frame: &mut Frame<'_>,
     area: Rect,
@@ -211,6 +235,10 @@ fn render_detail(
 ) {
     let dim = theme.palette.dim;
     let mut lines = vec![Line::styled(input.path.to_string(), dim)];
+    if matches!(input.kind, InputKind::Law(_)) {
+        let law = shown(input, &workspace.scenario().currency);
+        lines.push(Line::from(theme.charset.fold(&law).into_owned()));
+    }
     if let Some(line) = law_line(input, theme) {
         lines.push(Line::from(line));
     }

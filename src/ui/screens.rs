@@ -11,7 +11,7 @@ mod concentration;
 pub(super) mod curves;
 mod dialogs;
 mod exceedance;
-pub(super) mod help;
+mod help;
 mod overview;
 mod snapshots;
 mod table;
@@ -30,13 +30,20 @@ use unicode_width::UnicodeWidthStr;
 
 use super::app::{App, Pane, ScreenId};
 use super::inputs;
+use super::overlay::Overlay;
 use super::theme::Theme;
 use super::widgets::Charset;
-use crate::analysis::{Figures, verdict};
+use crate::analysis::{Figures, verdict, verdict_short};
 use crate::session::command::{Command, key_shown};
 
 /// The least size at which everything can be used.
 const LEAST: (u16, u16) = (80, 24);
+
+/// The height from which the verdict may take two lines.
+const ROOM_FOR_VERDICT: u16 = 30;
+
+/// The width from which the footer says how long the trials took.
+const ROOM_FOR_TIME: u16 = 100;
 
 /// The width from which the inputs stand beside the screen instead of on it.
 const ROOM_FOR_PANEL: u16 = 116;
@@ -55,7 +62,7 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
         app.theme.heading
     };
     frame.render_widget(
-        Paragraph::new(answer_text(app))
+        Paragraph::new(answer_text(app, answer_place(area)))
             .style(style)
             .wrap(Wrap { trim: true }),
         indented(answer),
@@ -96,7 +103,7 @@ fn fold_rest(buffer: &mut Buffer) {
 fn bands(area: Rect, app: &App) -> [Rect; 4] {
     Layout::vertical([
         Constraint::Length(1),
-        Constraint::Length(verdict_lines(app, area.width)),
+        Constraint::Length(verdict_lines(app, answer_place(area))),
         Constraint::Fill(1),
         Constraint::Length(1),
     ])
@@ -106,9 +113,13 @@ fn bands(area: Rect, app: &App) -> [Rect; 4] {
 /// The furthest that what is on the screen can be scrolled.
 pub(super) fn last_scroll(app: &App) -> usize {
     let area = Rect::new(0, 0, app.size.0, app.size.1);
-    if app.screen != ScreenId::Concentration {
-        // Lists that know their own ends: rows of a chart's table, parts of a loss.
-        return 100;
+    if let Some(Overlay::Help { .. }) = app.overlays.last() {
+        return dialogs::last_help_scroll(bands(area, app)[2], app);
+    }
+    match app.screen {
+        ScreenId::Overview => return overview::last_part(app),
+        ScreenId::Exceedance => return exceedance::last_row(app),
+        ScreenId::Concentration | ScreenId::Snapshots => {}
     }
     match split_for_panel(bands(area, app)[2], app) {
         (Some(main), _) => concentration::last_scroll(app, main),
@@ -149,31 +160,46 @@ fn split_for_panel(body: Rect, app: &App) -> (Option<Rect>, Option<Rect>) {
 fn indented(area: Rect) -> Rect {
     Rect {
         x: area.x + 1,
-        width: area.width.saturating_sub(2),
+        width: area.width.saturating_sub(1),
         ..area
     }
 }
 
-fn answer_text(app: &App) -> String {
+/// The columns and the most rows that a verdict may take.
+fn answer_place(area: Rect) -> (usize, u16) {
+    let rows = if area.height >= ROOM_FOR_VERDICT {
+        2
+    } else {
+        1
+    };
+    (usize::from(area.width.saturating_sub(1)), rows)
+}
+
+/// The verdict, in full where that has room, else in short.
+fn answer_text(app: &App, (width, rows): (usize, u16)) -> String {
+    let charset = app.theme.charset;
     if let Some(failure) = &app.run.failure {
-        return failure.clone();
+        return charset.fold(failure).into_owned();
     }
-    match &app.run.figures {
-        Some(figures) => verdict(figures),
-        None => "making the first trials…".to_owned(),
+    let Some(figures) = &app.run.figures else {
+        return charset.fold("making the first trials…").into_owned();
+    };
+    // A few columns of slack: words do not fill their lines.
+    let room = (width * usize::from(rows)).saturating_sub(8 * usize::from(rows - 1));
+    let full = charset.fold(&verdict(figures)).into_owned();
+    if full.width() <= room {
+        full
+    } else {
+        // Without its full stop it fits 80 columns with the indentation.
+        let short = verdict_short(figures);
+        charset.fold(short.trim_end_matches('.')).into_owned()
     }
 }
 
-/// Two lines where one does not hold the verdict, so that what lies below does not jump with its length.
-fn verdict_lines(app: &App, width: u16) -> u16 {
-    let room = usize::from(width.saturating_sub(2));
-    let words = answer_text(app).width();
-    // A few columns of slack for numbers that grow while trials arrive.
-    if words + 6 > room || width < 130 {
-        if words > 2 * room { 3 } else { 2 }
-    } else {
-        1
-    }
+/// As many lines as the verdict takes.
+fn verdict_lines(app: &App, place: (usize, u16)) -> u16 {
+    let lines = answer_text(app, place).width().div_ceil(place.0.max(1));
+    u16::try_from(lines).unwrap_or(1).clamp(1, 3)
 }
 
 fn render_head(frame: &mut Frame<'_>, area: Rect, app: &App) {
@@ -215,18 +241,15 @@ fn render_foot(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let left = match &app.toast {
         Some(toast) if toast.is_error => Line::styled(format!(" {}", toast.text), theme.error),
         Some(toast) => Line::raw(format!(" {}", toast.text)),
-        None => progress_line(app),
+        None => progress_line(app, area.width),
     };
+    let left = folded(left, theme.charset);
     let keys = foot_keys(app);
     let mut hints: Vec<Span<'_>> = Vec::new();
     let mut width = 0;
-    let room = usize::from(area.width).saturating_sub(
-        if app.toast.is_some() {
-            left.width()
-        } else {
-            34
-        } + 2,
-    );
+    // What just happened is read in full, unless it is a novel.
+    let most = usize::from(area.width) * 3 / 4;
+    let room = usize::from(area.width).saturating_sub(left.width().min(most) + 2);
     for (key, words) in &keys {
         let next = key.width() + words.width() + 3;
         // The way to help and out is always there: it comes last and has its room.
@@ -264,7 +287,7 @@ fn render_foot(frame: &mut Frame<'_>, area: Rect, app: &App) {
 }
 
 /// ` 100,000 trials ██████████ seed 1 · ± 0.8 %  0.41 s`
-fn progress_line(app: &App) -> Line<'static> {
+fn progress_line(app: &App, width: u16) -> Line<'static> {
     let theme = &app.theme;
     let done = app
         .run
@@ -294,12 +317,24 @@ fn progress_line(app: &App) -> Line<'static> {
         if let Some(relative) = precision(app, figures) {
             spans.push(Span::raw(format!(" · ±{relative:.1} %")));
         }
-        spans.push(Span::styled(
-            format!(" · {}", seconds(app.run.elapsed)),
-            theme.palette.dim,
-        ));
+        if width >= ROOM_FOR_TIME {
+            spans.push(Span::styled(
+                format!(" · {}", seconds(app.run.elapsed)),
+                theme.palette.dim,
+            ));
+        }
     }
     Line::from(spans)
+}
+
+/// A line in the glyphs of `charset`.
+fn folded(mut line: Line<'_>, charset: Charset) -> Line<'_> {
+    if charset == Charset::Ascii {
+        for span in &mut line.spans {
+            span.content = charset.fold(&span.content).into_owned().into();
+        }
+    }
+    line
 }
 
 /// 95 % half-width of B's expected annual loss, in percent of it.
@@ -351,6 +386,10 @@ fn foot_keys(app: &App) -> Vec<(String, &'static str)> {
             }
             (ScreenId::Overview | ScreenId::Exceedance, _) => {
                 keys.push((arrows("left/right", "←→"), "cursor"));
+                if app.screen == ScreenId::Exceedance {
+                    let other = exceedance::title(app.chart.curve.other()).0;
+                    keys.push((key(Command::NextPane), other));
+                }
                 keys.push((key(Command::LogLoss), "log"));
             }
             (ScreenId::Snapshots, _) => {
@@ -385,7 +424,11 @@ pub(super) fn pane(
     };
     let mut block = Block::bordered().border_style(style);
     if theme.charset == Charset::Ascii {
-        block = block.border_set(ASCII_BORDER);
+        block = block.border_set(ratatui::symbols::border::Set {
+            horizontal_top: if focused { "=" } else { "-" },
+            horizontal_bottom: if focused { "=" } else { "-" },
+            ..ASCII_BORDER
+        });
     } else if focused {
         block = block.border_type(ratatui::widgets::BorderType::Thick);
     }

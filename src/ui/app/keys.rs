@@ -296,7 +296,7 @@ impl App {
         let currency = &self.workspace.scenario().currency;
         choices.extend(self.workspace.inputs().iter().map(|input| Choice {
             name: input.label.clone(),
-            detail: crate::session::nudge::shown(input, currency),
+            detail: crate::ui::inputs::short(input, currency),
             key: String::new(),
             take: Take::Input(input.path.clone()),
         }));
@@ -351,17 +351,15 @@ impl App {
             Some(Command::PageUp) => *scroll = scroll.saturating_sub(10),
             Some(Command::PageDown) => *scroll += 10,
             Some(Command::First) => *scroll = 0,
+            Some(Command::Last) => *scroll = usize::MAX,
             Some(Command::Back | Command::Help | Command::Quit | Command::Open) => {
                 self.overlays.pop();
             }
             _ => {}
         }
+        let last = crate::ui::screens::last_scroll(self);
         if let Some(Overlay::Help { scroll }) = self.overlays.last_mut() {
-            *scroll = (*scroll).min(
-                crate::ui::screens::help::lines(self.screen, &self.theme)
-                    .len()
-                    .saturating_sub(1),
-            );
+            *scroll = (*scroll).min(last);
         }
     }
 

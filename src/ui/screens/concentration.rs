@@ -1,7 +1,7 @@
 //! Concentration: how much hangs on how few, and who depends on whom.
 //!
 //! ```text
-//! ┌ how many providers is it? ───┐┌ who depends on whom ──────────┐┌ single points of failure ────┐
+//! ┌ effective number of prov… ───┐┌ who depends on whom ──────────┐┌ single points of failure ────┐
 //! │ by      eff. largest HHI ... ││ Assistant inference           ││ component  takes down  A   B │
 //! │ ── by tail ───────────────── ││ ├ needs CDN and edge  3 %  5 %││ ── minimal cut sets ──────── │
 //! │ azure  █████ 62 %  ▒▒  21 %  ││ │ └ hit by BGP event  1 %  1 %││ ── down at the same time ─── │
@@ -53,7 +53,10 @@ impl<'a> View<'a> {
     }
 
     /// A component's name in words, or its id where it has none.
-    fn component(&self, id: &'a str) -> &'a str {
+    fn component<'b>(&self, id: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
         let components = &self.scenario.components;
         components
             .iter()
@@ -61,8 +64,17 @@ impl<'a> View<'a> {
             .map_or(id, |component| component.name.as_str())
     }
 
+    /// Whether a component is a provider that workloads run on.
+    fn hosts(&self, id: &str) -> bool {
+        let mut components = self.scenario.components.iter();
+        components.any(|component| component.hosts && component.id.as_str() == id)
+    }
+
     /// A workload's name in words.
-    fn workload(&self, id: &'a str) -> &'a str {
+    fn workload<'b>(&self, id: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
         let workloads = &self.scenario.workloads;
         workloads
             .iter()
@@ -110,7 +122,7 @@ struct Part {
 const PARTS: [&[Part]; 3] = [
     &[
         Part {
-            title: "how many providers is it?",
+            title: "effective number of providers",
             lines: shares::table,
         },
         Part {
@@ -229,9 +241,18 @@ fn mark_rest(frame: &mut Frame<'_>, place: Rect, app: &App, (first, total): (usi
     }
     let theme = &app.theme;
     let (up, down) = theme.charset.pick(("▲", "▼"), ("^", "v"));
-    let up = if first > 0 { up } else { " " };
-    let down = if first + height < total { down } else { " " };
-    let words = format!(" {up} {} of {total} {down} ", (first + height).min(total));
+    let up = if first > 0 {
+        format!("{up} ")
+    } else {
+        String::new()
+    };
+    let last = (first + height).min(total);
+    let down = if last < total {
+        format!(" {down}")
+    } else {
+        String::new()
+    };
+    let words = format!(" {up}{last} of {total}{down} ");
     let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
     if width + 2 <= place.width {
         let spot = Rect::new(place.right() - 1 - width, place.bottom() - 1, width, 1);

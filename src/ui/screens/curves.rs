@@ -138,6 +138,10 @@ fn points(curve: &[CurvePoint]) -> Vec<(f64, f64)> {
         .map(|point| (point.loss.value, point.probability))
         .collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    // Every year costs more than what is less than the cheapest one.
+    if points.first().is_some_and(|first| first.0 > 0.0) {
+        points.insert(0, (0.0, 1.0));
+    }
     points
 }
 
@@ -180,6 +184,20 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App, spec: &ChartS
     }
 }
 
+/// Where a cursor appears: at the appetite, else where a year in a hundred exceeds it under A.
+fn first_place(app: &App) -> Option<f64> {
+    let figures = app.run.figures.as_deref()?;
+    let which = match app.screen {
+        ScreenId::Exceedance => app.chart.curve,
+        _ => Curve::Aggregate,
+    };
+    let curve = curve(figures.portfolios.get(app.workspace.a)?, which);
+    let hundredth = curve.iter().find(|point| point.probability <= 0.01);
+    app.chart
+        .appetite
+        .or_else(|| hundredth.map(|point| point.loss.value))
+}
+
 /// The cursor moved by so many points of the chart on the screen.
 pub(in crate::ui) fn step_cursor(app: &App, steps: isize) -> Option<f64> {
     let spec = match app.screen {
@@ -193,7 +211,8 @@ pub(in crate::ui) fn step_cursor(app: &App, steps: isize) -> Option<f64> {
     if steps == isize::MAX {
         return spec.snap(high);
     }
-    let start = app.chart.cursor.unwrap_or_else(|| spec.x.span.value(0.5));
+    let start = app.chart.cursor.or_else(|| first_place(app));
+    let start = start.unwrap_or_else(|| spec.x.span.value(0.5));
     let mut x = spec.snap(start)?;
     if app.chart.cursor.is_some() {
         for _ in 0..steps.unsigned_abs() {

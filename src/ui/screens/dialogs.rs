@@ -8,7 +8,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{help, pane};
 use crate::ui::app::App;
-use crate::ui::overlay::{Overlay, Picker, Prompt};
+use crate::ui::overlay::{Choice, Overlay, Picker, Prompt};
+
+/// Columns of the help, where there is room.
+const HELP_WIDTH: u16 = 104;
 
 /// Draws a dialog into the middle of `area`.
 pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: &App) {
@@ -29,15 +32,32 @@ fn dialog(frame: &mut Frame<'_>, area: Rect, size: (u16, u16), title: &str, app:
 }
 
 fn render_help(frame: &mut Frame<'_>, area: Rect, scroll: usize, app: &App) {
-    let lines = help::lines(app.screen, &app.theme);
+    let lines = help_lines(area, app);
     let height = u16::try_from(lines.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2);
-    let inner = dialog(frame, area, (104, height), "help · Esc closes", app);
+    let more = if height > area.height {
+        ", ↓ more"
+    } else {
+        ""
+    };
+    let title = format!("help · Esc closes{more}");
+    let inner = dialog(frame, area, (HELP_WIDTH, height), &title, app);
     let shown = usize::from(inner.height);
     let first = scroll.min(lines.len().saturating_sub(shown));
     let text: Vec<Line<'_>> = lines.into_iter().skip(first).take(shown).collect();
     frame.render_widget(Paragraph::new(text), inner);
+}
+
+fn help_lines<'a>(area: Rect, app: &App) -> Vec<Line<'a>> {
+    let width = HELP_WIDTH.min(area.width).saturating_sub(2);
+    help::lines(app.screen, &app.theme, width.into())
+}
+
+/// The furthest that help over `area` can be scrolled.
+pub(super) fn last_help_scroll(area: Rect, app: &App) -> usize {
+    let shown = usize::from(area.height.saturating_sub(2));
+    help_lines(area, app).len().saturating_sub(shown)
 }
 
 fn render_palette(frame: &mut Frame<'_>, area: Rect, picker: &Picker, app: &App) {
@@ -66,37 +86,10 @@ fn render_palette(frame: &mut Frame<'_>, area: Rect, picker: &Picker, app: &App)
     let matches = picker.matches(&choices);
     let height = usize::from(list.height);
     let first = picker.selected.saturating_sub(height.saturating_sub(1));
-    let width = usize::from(list.width);
-    for (y, (i, choice)) in matches
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take(height)
-        .enumerate()
-    {
-        let row = Rect {
-            y: list.y + u16::try_from(y).unwrap_or(0),
-            height: 1,
-            ..list
-        };
-        let name = app
-            .theme
-            .charset
-            .fit(&choice.name, width * 3 / 5)
-            .into_owned();
-        let room = width.saturating_sub(name.width() + choice.key.width() + 4);
-        let detail = app.theme.charset.fit(&choice.detail, room).into_owned();
-        let gap = width.saturating_sub(name.width() + detail.width() + choice.key.width() + 3);
-        let spans = vec![
-            Span::raw(name),
-            Span::raw("  "),
-            Span::styled(detail, app.theme.palette.dim),
-            Span::raw(" ".repeat(gap)),
-            Span::styled(choice.key.clone(), app.theme.key),
-        ];
-        frame.render_widget(Paragraph::new(Line::from(spans)), row);
+    for ((i, choice), y) in matches.iter().enumerate().skip(first).zip(list.rows()) {
+        render_choice(frame, y, choice, app);
         if i == picker.selected {
-            frame.buffer_mut().set_style(row, app.theme.selected);
+            frame.buffer_mut().set_style(y, app.theme.selected);
         }
     }
     if matches.is_empty() {
@@ -105,6 +98,27 @@ fn render_palette(frame: &mut Frame<'_>, area: Rect, picker: &Picker, app: &App)
             list,
         );
     }
+}
+
+/// A row of the palette: name, what it does or holds, key.
+fn render_choice(frame: &mut Frame<'_>, row: Rect, choice: &Choice, app: &App) {
+    let width = usize::from(row.width);
+    let charset = app.theme.charset;
+    let key = charset.fold(&choice.key).into_owned();
+    // The name gives way to what an input holds, as far as that is short.
+    let beside = choice.detail.width().min(width * 2 / 5) + key.width() + 4;
+    let name = charset.fit(&choice.name, width.saturating_sub(beside));
+    let room = width.saturating_sub(name.width() + key.width() + 4);
+    let detail = charset.fit(&choice.detail, room);
+    let gap = width.saturating_sub(name.width() + detail.width() + key.width() + 3);
+    let spans = vec![
+        Span::raw(name),
+        Span::raw("  "),
+        Span::styled(detail, app.theme.palette.dim),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(key, app.theme.key),
+    ];
+    frame.render_widget(Paragraph::new(Line::from(spans)), row);
 }
 
 fn render_prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, app: &App) {
@@ -130,7 +144,7 @@ fn render_choose(frame: &mut Frame<'_>, area: Rect, (row, a, b): (usize, usize, 
     let portfolios = &app.workspace.scenario().portfolios;
     let height = u16::try_from(portfolios.len())
         .unwrap_or(u16::MAX)
-        .saturating_add(4);
+        .saturating_add(2);
     let inner = dialog(
         frame,
         area,

@@ -1,7 +1,7 @@
 //! Exceedance: how bad a year can get, and how likely that is.
 //!
 //! ```text
-//! ┌ AEP: a year's total · Tab: OEP ────────────┬ return periods ───────────────────────┐
+//! ┌ AEP (Tab: OEP) · P(a year's total > x) ────┬ return periods ───────────────────────┐
 //! │ P(loss > x) of A and B, with 95 % bands,   │ years  A [$ M]  95 %  B [$ M]  95 % …│
 //! │ ghosts, the appetite and the cursor        │ at the cursor: P, 95 %, return period│
 //! ├ years by their loss ───────────────────────┤ P(a year > appetite): A 3.1 %, B …   │
@@ -24,6 +24,7 @@ use super::{curves, pane};
 use crate::analysis::{Figures, PortfolioFigures};
 use crate::chart::{ChartSpec, Role};
 use crate::ui::app::{App, Curve};
+use crate::ui::widgets::ChartTable;
 
 /// Below this width beside the table the chart stands above it.
 const LEAST_CHART: u16 = 50;
@@ -55,7 +56,7 @@ impl<'a> Pair<'a> {
 }
 
 /// The name of a curve, and what it is about.
-fn title(curve: Curve) -> (&'static str, &'static str) {
+pub(super) fn title(curve: Curve) -> (&'static str, &'static str) {
     match curve {
         Curve::Aggregate => ("AEP", "a year's total"),
         Curve::Occurrence => ("OEP", "a year's largest interruption"),
@@ -92,7 +93,7 @@ fn render_charts(frame: &mut Frame<'_>, area: Rect, app: &App) {
         Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area);
     let (name, about) = title(app.chart.curve);
     let (other, _) = title(app.chart.curve.other());
-    let words = format!("{name}: P({about} > x) · Tab: {other}");
+    let words = format!("{name} (Tab: {other}) · P({about} > x)");
     let inner = pane(frame, chart, &words, app.panel.is_none(), &app.theme);
     let others = inner.width >= ROOM_FOR_OTHERS;
     curves::render(frame, inner, app, &drawn_spec(app, others));
@@ -118,6 +119,13 @@ fn drawn_spec(app: &App, others: bool) -> ChartSpec {
 /// The chart in which the cursor moves.
 pub(super) fn spec_under_cursor(app: &App) -> ChartSpec {
     curves::spec(app, app.chart.curve)
+}
+
+/// The last row of the chart as a table.
+pub(super) fn last_row(app: &App) -> usize {
+    let spec = spec_under_cursor(app);
+    let rows = ChartTable::new(&spec, &app.theme.palette).cells().1;
+    rows.len().saturating_sub(1)
 }
 
 fn render_numbers(frame: &mut Frame<'_>, area: Rect, app: &App) {

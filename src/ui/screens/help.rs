@@ -1,6 +1,7 @@
 //! What each screen answers and how to read it, and every key.
 
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use crate::session::command::{COMMANDS, Topic, key_shown};
 use crate::ui::app::ScreenId;
@@ -19,7 +20,7 @@ fn about(screen: ScreenId) -> &'static [&'static str] {
         ],
         ScreenId::Exceedance => &[
             "How bad can a year get, and how likely is that? AEP is about a year's total loss,",
-            "OEP about its largest single interruption, so OEP never lies above AEP. A return",
+            "OEP about its largest single interruption, so OEP never lies above AEP; Tab changes between them. A return",
             "period of 100 years is a loss that a year exceeds with a probability of 1 %.",
             "Intervals are 95 %; where too few years of trials are that bad, it says so.",
         ],
@@ -36,14 +37,17 @@ fn about(screen: ScreenId) -> &'static [&'static str] {
     }
 }
 
-/// The lines of the help dialog.
-pub(in crate::ui) fn lines<'a>(screen: ScreenId, theme: &Theme) -> Vec<Line<'a>> {
+/// Columns of the keys and of the names.
+const KEYS: usize = 14;
+const NAMES: usize = 26;
+
+/// The lines of the help dialog in `width` columns.
+pub(in crate::ui) fn lines<'a>(screen: ScreenId, theme: &Theme, width: usize) -> Vec<Line<'a>> {
+    let fold = |words: &str| theme.charset.fold(words).into_owned();
     let mut lines = vec![Line::styled(screen.name(), theme.heading)];
-    lines.extend(about(screen).iter().map(|line| Line::raw(*line)));
+    lines.extend(wrapped(&fold(&about(screen).join(" ")), width).map(Line::raw));
     lines.push(Line::raw(""));
-    lines.push(Line::raw(
-        "Marks: * changed from the file · ● sourced ◐ derived ○ assumed · ◀ A ▶ B the better side",
-    ));
+    lines.extend(wrapped(&fold(MARKS), width).map(Line::raw));
     for topic in [
         Topic::Screens,
         Topic::Edit,
@@ -57,12 +61,41 @@ pub(in crate::ui) fn lines<'a>(screen: ScreenId, theme: &Theme) -> Vec<Line<'a>>
         lines.push(Line::styled(topic.name(), theme.heading));
         for entry in COMMANDS.iter().filter(|entry| entry.topic == topic) {
             let keys: Vec<String> = entry.keys.iter().map(|key| key_shown(key)).collect();
-            lines.push(Line::from(vec![
-                Span::styled(format!("  {:<12}", keys.join(" ")), theme.key),
-                Span::raw(format!("{:<24}", entry.name)),
-                Span::styled(entry.help, theme.palette.dim),
-            ]));
+            let room = width.saturating_sub(KEYS + NAMES);
+            let mut keys = fold(&keys.join(" "));
+            let mut name = entry.name;
+            for help in wrapped(&fold(entry.help), room) {
+                lines.push(Line::from(vec![
+                    Span::styled(format!("  {:<1$}", keys, KEYS - 2), theme.key),
+                    Span::raw(format!("{name:<NAMES$}")),
+                    Span::styled(help, theme.palette.dim),
+                ]));
+                keys.clear();
+                name = "";
+            }
         }
     }
     lines
+}
+
+/// What the marks mean.
+const MARKS: &str =
+    "Marks: * changed from the file · ● sourced ◐ derived ○ assumed · ◀ A ▶ B the better side";
+
+/// `words` in lines of at most `width` columns, where no word is longer.
+fn wrapped(words: &str, width: usize) -> impl Iterator<Item = String> {
+    let mut lines = vec![String::new()];
+    for word in words.split_whitespace() {
+        let last = lines.last().map_or(0, |line| line.width());
+        match lines.last_mut() {
+            Some(line) if last == 0 || last + 1 + word.width() <= width => {
+                if last > 0 {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.into_iter()
 }

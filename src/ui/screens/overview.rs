@@ -13,22 +13,24 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
-use unicode_width::UnicodeWidthStr;
 
 use super::curves;
 use super::pane;
-use crate::analysis::{Figures, PortfolioFigures, at_level};
+use super::table::{Cell, Kind, Table};
+use crate::analysis::{Bounded, Figures, PortfolioFigures, at_level};
 use crate::chart::NumberFormat;
 use crate::session::mixer;
 use crate::ui::app::{App, Pane};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{BarRow, Fader, Mixer, MixerRow, PairedBars};
-use crate::units::{currency_sign, digits, money_with_error, nines, percent, signed_money};
+use crate::units::{currency_sign, digits, money_with_error, percent, signed_money};
 
 /// z of a 95 % interval.
 const Z: f64 = 1.96;
+
+/// The height below which frames are left out and the part with the keyboard has most of the room.
+const ROOMY: u16 = 30;
 
 /// Width from which the curves and the parts stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
@@ -119,32 +121,7 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
             .unwrap_or_default(),
         better: delta.and_then(|d| better(d.value, Z * d.se)),
     });
-    let hundred = |p: &PortfolioFigures| {
-        p.annual
-            .aep
-            .iter()
-            .find(|level| (level.return_period - 100.0).abs() < 0.5)
-            .copied()
-    };
-    if let (Some(x), Some(y)) = (hundred(a), hundred(b)) {
-        let half = |low: f64, high: f64| (high - low) / 2.0;
-        let noise = half(x.loss.low, x.loss.high).hypot(half(y.loss.low, y.loss.high));
-        let delta = y.loss.value - x.loss.value;
-        let show = |level: &crate::analysis::ReturnLevel| {
-            money_with_error(
-                level.loss.value,
-                half(level.loss.low, level.loss.high),
-                currency,
-            )
-        };
-        rows.push(Row {
-            name: "1-in-100 year",
-            a: show(&x),
-            b: show(&y),
-            delta: signed_money(delta, currency),
-            better: better(delta, noise),
-        });
-    }
+    rows.extend(hundredth_row(a, b, currency));
     let tvar = |p: &PortfolioFigures| at_level(&p.loss.tvar, 99.0);
     if let (Some(x), Some(y)) = (tvar(a), tvar(b)) {
         let delta = figures
@@ -164,11 +141,29 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
     rows
 }
 
-fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
-    let served = |p: &PortfolioFigures| {
-        let served = p.service.served_fraction.value;
-        format!("{} ({} nines)", percent(served), digits(nines(served), 2))
+/// What one year in a hundred exceeds.
+fn hundredth_row(a: &PortfolioFigures, b: &PortfolioFigures, currency: &str) -> Option<Row> {
+    let hundredth = |p: &PortfolioFigures| {
+        let mut levels = p.annual.aep.iter();
+        levels
+            .find(|level| (level.return_period - 100.0).abs() < 0.5)
+            .map(|level| level.loss)
     };
+    let (x, y) = (hundredth(a)?, hundredth(b)?);
+    let half = |loss: Bounded| (loss.high - loss.low) / 2.0;
+    let show = |loss: Bounded| money_with_error(loss.value, half(loss), currency);
+    let delta = y.value - x.value;
+    Some(Row {
+        name: "1-in-100 year",
+        a: show(x),
+        b: show(y),
+        delta: signed_money(delta, currency),
+        better: better(delta, half(x).hypot(half(y))),
+    })
+}
+
+fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
+    let served = |p: &PortfolioFigures| percent(p.service.served_fraction.value);
     let hours = b.service.unserved_hours_per_year.value - a.service.unserved_hours_per_year.value;
     let noise = Z * a
         .service
@@ -192,7 +187,7 @@ fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
             better: better(hours, noise),
         },
         Row {
-            name: "years with a breach",
+            name: "breach in a year",
             a: breach(a),
             b: breach(b),
             delta: format!(
@@ -247,18 +242,32 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
         .unwrap_or_default();
     let mixer_rows = mixer_rows(app);
     let widget = mixer_widget(app, &mixer_rows);
-    let mixer_height = widget
-        .height(area.width.saturating_sub(2))
-        .min(area.height / 3)
-        + 2;
-    let table_height = u16::try_from(rows.len().max(6)).unwrap_or(6) + 3;
+    let wanted = widget.height(area.width.saturating_sub(2));
+    let small = area.height < ROOMY;
+    // Where room is short, the part with the keyboard has most of it.
+    let most = match (small, app.pane) {
+        (true, Pane::Main) => 3,
+        (true, _) => 1,
+        _ => area.height / 3,
+    };
+    let frames = if small { 0 } else { 2 };
+    let table_height = u16::try_from(rows.len().max(6)).unwrap_or(6) + 1 + frames;
     let [table, middle, mix] = Layout::vertical([
         Constraint::Length(table_height),
         Constraint::Fill(1),
-        Constraint::Length(mixer_height),
+        Constraint::Length(wanted.min(most) + 2),
     ])
     .areas(area);
-    render_table(frame, table, app, &rows);
+    let inside = if small {
+        Rect {
+            x: table.x + 1,
+            width: table.width.saturating_sub(2),
+            ..table
+        }
+    } else {
+        pane(frame, table, "", false, &app.theme)
+    };
+    render_table(frame, inside, app, &rows);
     if middle.width >= SIDE_BY_SIDE {
         let [chart, parts] =
             Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(middle);
@@ -274,65 +283,38 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
 
 fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row]) {
     let theme = &app.theme;
-    let inner = pane(frame, area, "", false, theme);
     let scenario = app.workspace.scenario();
-    let name = |p: usize| {
-        scenario
-            .portfolios
-            .get(p)
-            .map_or("", |portfolio| portfolio.name.as_str())
+    let head = |letter: &str, p: usize, style: Style| {
+        let name = scenario.portfolios.get(p).map_or("", |p| p.name.as_str());
+        Cell::new(format!("{letter} {name}"), style.patch(theme.heading))
     };
-    let name_width = 20.min(usize::from(inner.width) / 4);
-    let rest = usize::from(inner.width).saturating_sub(name_width + 9);
-    let column = rest / 3;
-    let cell = |text: &str| {
-        let text = theme
-            .charset
-            .fit(text, column.saturating_sub(1))
-            .into_owned();
-        let gap = column.saturating_sub(text.width());
-        format!("{text}{}", " ".repeat(gap))
-    };
-    let mut lines = vec![Line::from(vec![
-        Span::raw(" ".repeat(name_width)),
-        Span::styled(
-            cell(&format!("A {}", name(app.workspace.a))),
-            theme.palette.a.patch(theme.heading),
-        ),
-        Span::styled(
-            cell(&format!("B {}", name(app.workspace.b))),
-            theme.palette.b.patch(theme.heading),
-        ),
-        Span::styled("B − A", theme.heading),
-    ])];
+    let mut table = Table::new(theme)
+        .column("", Kind::Words, 0)
+        .column(head("A", app.workspace.a, theme.palette.a), Kind::Named, 0)
+        .column(head("B", app.workspace.b, theme.palette.b), Kind::Named, 0)
+        .column("B − A", Kind::Number, 0)
+        .column("better", Kind::Words, 0);
     for row in rows {
         let (mark, style) = match row.better {
             Some(Side::A) => (theme.charset.pick("◀ A", "< A"), theme.palette.a),
             Some(Side::B) => (theme.charset.pick("▶ B", "> B"), theme.palette.b),
             None => ("", Style::new()),
         };
-        let name = theme
-            .charset
-            .fit(row.name, name_width.saturating_sub(1))
-            .into_owned();
-        let gap = name_width.saturating_sub(name.width());
-        lines.push(Line::from(vec![
-            Span::styled(format!("{name}{}", " ".repeat(gap)), theme.palette.dim),
-            Span::raw(cell(&row.a)),
-            Span::raw(cell(&row.b)),
-            Span::raw(cell(&row.delta)),
-            Span::styled(mark, style),
-        ]));
+        table.push(vec![
+            Cell::new(row.name, theme.palette.dim),
+            row.a.as_str().into(),
+            row.b.as_str().into(),
+            row.delta.as_str().into(),
+            Cell::new(mark, style),
+        ]);
     }
-    let text = Paragraph::new(lines);
-    frame.render_widget(
-        if app.run.stale {
-            text.style(theme.palette.dim)
-        } else {
-            text
-        },
-        inner,
-    );
+    let text = Paragraph::new(table.lines(area.width.into()));
+    let text = if app.run.stale {
+        text.style(theme.palette.dim)
+    } else {
+        text
+    };
+    frame.render_widget(text, area);
 }
 
 fn render_chart(frame: &mut Frame<'_>, area: Rect, app: &App) {
@@ -340,6 +322,12 @@ fn render_chart(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let focused = app.pane == Pane::Chart && app.panel.is_none();
     let inner = pane(frame, area, title, focused, &app.theme);
     curves::render(frame, inner, app, &curves::overview_spec(app));
+}
+
+/// The last of the parts.
+pub(super) fn last_part(app: &App) -> usize {
+    let figures = app.run.figures.as_ref();
+    figures.map_or(0, |figures| parts(app, figures).len().saturating_sub(1))
 }
 
 fn render_parts(frame: &mut Frame<'_>, area: Rect, app: &App) {

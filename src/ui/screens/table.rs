@@ -10,8 +10,9 @@ use crate::units::currency_sign;
 /// Columns between two columns.
 const GAP: usize = 2;
 
-/// Words are not cut to less than this.
-const LEAST_WORDS: usize = 8;
+/// Words are not cut to less than this while there is a column to leave out, and then not to less than that.
+const FEW_WORDS: usize = 12;
+const LEAST_WORDS: usize = 6;
 
 /// What stands in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(super) enum Kind {
     Words,
     /// Numbers: to the right, whole or not at all.
     Number,
+    /// Numbers under a name that may be cut.
+    Named,
 }
 
 /// One cell.
@@ -82,59 +85,78 @@ impl<'a> Table<'a> {
         self.rows.push(row);
     }
 
-    fn width_of(&self, idx: usize) -> usize {
+    /// The columns that a column needs, and those that it would like.
+    fn widths_of(&self, idx: usize) -> (usize, usize) {
         let charset = self.theme.charset;
+        let width = |cell: &Cell| charset.fold(&cell.text).width();
         let cells = self.rows.iter().filter_map(|row| row.get(idx));
-        let head = &self.columns[idx].head;
-        cells
-            .chain([head])
-            .map(|cell| charset.fold(&cell.text).width())
-            .max()
-            .unwrap_or(0)
+        let body = cells.map(width).max().unwrap_or(0);
+        let head = width(&self.columns[idx].head);
+        let wanted = body.max(head);
+        match self.columns[idx].kind {
+            // A head may hold an amount.
+            Kind::Words => (wanted.min(LEAST_WORDS).max(head), wanted),
+            Kind::Number => (wanted, wanted),
+            Kind::Named => (body.max(wanted.min(LEAST_WORDS)), wanted),
+        }
     }
 
     /// The columns that have room in `width`, each with its own width.
     fn layout(&self, width: usize) -> Vec<(usize, usize)> {
-        let mut kept: Vec<(usize, usize)> = (0..self.columns.len())
-            .map(|idx| (idx, self.width_of(idx)))
-            .collect();
+        let mut kept: Vec<usize> = (0..self.columns.len()).collect();
         loop {
-            let used: usize = kept.iter().map(|(_, width)| width + GAP).sum();
-            let mut over = (used.saturating_sub(GAP)).saturating_sub(width);
-            if over == 0 {
-                return kept;
-            }
-            let spare: usize = kept
-                .iter()
-                .filter(|(idx, _)| self.columns[*idx].kind == Kind::Words)
-                .map(|(_, width)| width.saturating_sub(LEAST_WORDS))
-                .sum();
-            if over <= spare {
-                for (idx, width) in &mut kept {
-                    if self.columns[*idx].kind == Kind::Words {
-                        let give = width.saturating_sub(LEAST_WORDS).min(over);
-                        *width -= give;
-                        over -= give;
-                    }
-                }
-                return kept;
-            }
-            // The later of two columns of one rank goes first.
-            let Some((at, _)) = kept
-                .iter()
-                .enumerate()
-                .max_by_key(|(at, (idx, _))| (self.columns[*idx].rank, *at))
-            else {
-                return kept;
+            let highest = kept.iter().map(|idx| self.columns[*idx].rank).max();
+            let Some(highest) = highest else {
+                return Vec::new();
             };
-            kept.remove(at);
+            if let Some(layout) = self.fitted(&kept, width, highest == 0) {
+                return layout;
+            }
+            // Columns of one rank go together: a measure of A without that of B says little.
+            let before = kept.len();
+            if highest > 0 {
+                kept.retain(|idx| self.columns[*idx].rank < highest);
+            } else {
+                kept.truncate(before - 1);
+            }
         }
+    }
+
+    /// The widths of the columns if they can be made to fit, to the last if `at_last`.
+    fn fitted(&self, kept: &[usize], width: usize, at_last: bool) -> Option<Vec<(usize, usize)>> {
+        let mut layout: Vec<(usize, usize)> = Vec::new();
+        let mut spare: Vec<usize> = Vec::new();
+        for &idx in kept {
+            let (least, wanted) = self.widths_of(idx);
+            let least = if at_last {
+                least
+            } else {
+                least.max(wanted.min(FEW_WORDS))
+            };
+            layout.push((idx, wanted));
+            spare.push(wanted - least);
+        }
+        let used: usize = layout.iter().map(|(_, width)| width + GAP).sum();
+        let mut over = used.saturating_sub(GAP).saturating_sub(width);
+        if over > spare.iter().sum() {
+            return None;
+        }
+        while over > 0 {
+            // The widest gives way first, so that no name is cut to nothing beside a long one.
+            let widest = (0..layout.len())
+                .filter(|at| spare[*at] > 0)
+                .max_by_key(|at| layout[*at].1)?;
+            layout[widest].1 -= 1;
+            spare[widest] -= 1;
+            over -= 1;
+        }
+        Some(layout)
     }
 
     /// The width at which nothing is cut and nothing left out.
     pub(super) fn natural_width(&self) -> usize {
         (0..self.columns.len())
-            .map(|idx| self.width_of(idx) + GAP)
+            .map(|idx| self.widths_of(idx).1 + GAP)
             .sum::<usize>()
             .saturating_sub(GAP)
     }
@@ -164,7 +186,9 @@ impl<'a> Table<'a> {
             let gap = " ".repeat(width.saturating_sub(text.width()));
             match self.columns[*idx].kind {
                 Kind::Words => spans.extend([Span::styled(text, cell.style), Span::raw(gap)]),
-                Kind::Number => spans.extend([Span::raw(gap), Span::styled(text, cell.style)]),
+                Kind::Number | Kind::Named => {
+                    spans.extend([Span::raw(gap), Span::styled(text, cell.style)]);
+                }
             }
         }
         Line::from(spans)
@@ -180,9 +204,10 @@ pub(super) struct Amounts {
 }
 
 impl Amounts {
-    /// What suits all of `values`: the largest unit that leaves the least of them at 1 or more, as far as the
-    /// greatest keeps to six digits.
+    /// What suits all of `values`: the unit of the greatest, or a smaller one where the least would vanish in it.
     pub(super) fn suiting(values: impl IntoIterator<Item = f64>) -> Self {
+        const UNITS: [(f64, &str); 5] =
+            [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, "")];
         let (least, most) = values
             .into_iter()
             .map(f64::abs)
@@ -190,16 +215,19 @@ impl Amounts {
             .fold((f64::INFINITY, 0.0), |(least, most), value| {
                 (f64::min(least, value), f64::max(most, value))
             });
-        const UNITS: [(f64, &str); 5] =
-            [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, "")];
         let (divisor, name) = UNITS
             .into_iter()
-            .rev()
-            .filter(|(divisor, _)| most / divisor < 1e6)
-            .take_while(|(divisor, _)| *divisor <= 1.0 || most / divisor >= 1.0)
-            .reduce(|so_far, next| if least >= next.0 { next } else { so_far })
-            .unwrap_or((1e12, "tn"));
-        let decimals = usize::from(divisor > 1.0 && least / divisor < 10.0);
+            .filter(|(divisor, _)| *divisor <= 1.0 || most >= *divisor)
+            .find(|(divisor, _)| least >= 0.1 * divisor || most >= 1e5 * divisor / 1e3)
+            .unwrap_or((1.0, ""));
+        let (least, most) = (least / divisor, most / divisor);
+        let decimals = if divisor <= 1.0 || least >= 100.0 {
+            0
+        } else if least < 1.0 && most < 100.0 {
+            2
+        } else {
+            1
+        };
         Self {
             divisor,
             name,
@@ -278,7 +306,7 @@ mod tests {
     #[test]
     fn words_are_cut_before_a_column_is_left_out_and_numbers_stay_whole() {
         assert_eq!(lines(60)[1], "Amazon Web Services  1,234  1,200-1,300");
-        assert_eq!(lines(30)[1], "Amazon We~  1,234  1,200-1,300");
+        assert_eq!(lines(34)[1], "Amazon Web Se~  1,234  1,200-1,300");
         assert_eq!(
             lines(24),
             [
@@ -287,6 +315,7 @@ mod tests {
                 "Oracle                 9"
             ]
         );
+        assert_eq!(lines(15)[2], "Oracle        9");
         assert_eq!(lines(3), ["", "", ""]);
     }
 
@@ -294,13 +323,11 @@ mod tests {
     fn amounts_of_a_column_share_unit_and_precision() {
         let amounts = Amounts::suiting([12.3e6, 0.0, 2.901e9]);
         assert_eq!(amounts.unit("USD"), "$ M");
-        assert_eq!(amounts.show(2.901e9), "2,901");
-        assert_eq!(amounts.signed(12.3e6), "+12");
-        let small = Amounts::suiting([0.3e6, 2.9e9]);
-        assert_eq!(
-            (small.unit("CHF"), small.show(0.3e6)),
-            ("CHF M".to_owned(), "0.3".to_owned())
-        );
+        assert_eq!(amounts.show(2.901e9), "2,901.0");
+        assert_eq!(amounts.signed(12.3e6), "+12.3");
+        let small = Amounts::suiting([0.12e6, 12.41e6]);
+        assert_eq!(small.unit("CHF"), "CHF M");
+        assert_eq!(small.show(0.12e6), "0.12");
         assert_eq!(Amounts::suiting([]).show(0.0), "0");
         assert_eq!(number(-0.04, 1), "0.0");
     }

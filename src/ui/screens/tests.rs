@@ -71,7 +71,7 @@ fn app(theme: Theme) -> App {
     app
 }
 
-/// Presses keys by their names; other words are typed.
+/// Presses keys by their names; other words are typed, with a space for each `_`.
 fn press(app: &mut App, keys: &str) {
     let mut key = |code| app.terminal(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
     for word in keys.split(' ') {
@@ -86,7 +86,10 @@ fn press(app: &mut App, keys: &str) {
             "down" => key(KeyCode::Down),
             "pagedown" => key(KeyCode::PageDown),
             "end" => key(KeyCode::End),
-            typed => typed.chars().for_each(|c| key(KeyCode::Char(c))),
+            typed => typed
+                .replace('_', " ")
+                .chars()
+                .for_each(|c| key(KeyCode::Char(c))),
         }
     }
 }
@@ -149,19 +152,21 @@ fn themes() -> [(&'static str, Theme); 3] {
 }
 
 /// The pictures, by name, with the keys that lead to them.
-const PICTURES: [(&str, &str); 11] = [
+const PICTURES: [(&str, &str); 13] = [
     ("overview", ""),
+    ("overview-chart", "tab right"),
     ("overview-parts", "tab tab"),
+    ("snapshots", "4"),
     ("exceedance", "2"),
     (
         "exceedance-cursor",
-        "2 a 3e8 enter right right right right right right tab right",
+        "2 a 5e7 enter right right right right right right tab right",
     ),
     ("exceedance-table", "2 t"),
     ("concentration", "3"),
     ("concentration-end", "3 end"),
     ("help", "2 ?"),
-    ("palette", ": rate azure"),
+    ("palette", ": azure_rate"),
     ("choose", "c up"),
     ("inputs", "2 e down down down down"),
 ];
@@ -235,9 +240,9 @@ fn scrolling_ends_with_the_last_line_and_turns_at_once() {
 fn a_curve_and_its_table_are_chosen_with_keys() {
     let mut app = app(Theme::new(true, Charset::Braille));
     press(&mut app, "2");
-    assert!(dump(&draw(&mut app, (80, 24))).contains(" AEP: P("));
+    assert!(dump(&draw(&mut app, (80, 24))).contains(" AEP (Tab"));
     press(&mut app, "tab");
-    assert!(dump(&draw(&mut app, (80, 24))).contains(" OEP: P("));
+    assert!(dump(&draw(&mut app, (80, 24))).contains(" OEP (Tab"));
     press(&mut app, "right");
     assert!(app.chart.cursor.is_some());
     press(&mut app, "t down");
@@ -266,10 +271,16 @@ proptest! {
         panel: bool,
         overlay in 0..5_usize,
         theme in 0..3_usize,
+        fresh: bool,
     ) {
-        let [_, (_, theme)] = [&themes()[0], &themes()[theme]];
+        let (_, theme) = &themes()[theme];
         let mut app = app(theme.clone());
         app.size = size;
+        if fresh {
+            app.run.figures = None;
+        } else {
+            app.run.ghost = app.run.figures.as_deref().cloned().map(Arc::new);
+        }
         press(&mut app, PICTURES[picture].1);
         press(&mut app, "esc esc");
         if panel {

@@ -227,7 +227,8 @@ impl<'a> Mixer<'a> {
             put(buf, spot, (x + cell, spot.y), glyph, style);
         }
         x += widths.bar + 1;
-        let percent = format!("{:>3.0} %", share * 100.0);
+        // A share that gave way to the last may be left at minus nothing.
+        let percent = format!("{:>3.0} %", share * 100.0 + 0.0);
         let x = put(buf, spot, (x, spot.y), &percent, text);
         let flags = [(fader.changed, "*"), (fader.locked, "L")];
         let set = flags.into_iter().filter(|(set, _)| *set);

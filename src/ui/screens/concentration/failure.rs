@@ -10,13 +10,12 @@ use crate::ui::screens::table::{Amounts, Cell, Kind, Table, number};
 const SPELLED: usize = 6;
 
 fn point<'a>(portfolio: &'a PortfolioFigures, id: &str) -> Option<&'a PointOfFailure> {
-    let points = portfolio.concentration.single_points_of_failure.iter();
-    points.into_iter().find(|point| point.component == id)
+    let mut points = portfolio.concentration.single_points_of_failure.iter();
+    points.find(|point| point.component == id)
 }
 
 /// Each component that alone is too much for a workload, with the loss a year that it causes.
 pub(super) fn single_points(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
-    let theme = view.theme;
     let mut ids: Vec<&str> = Vec::new();
     let both = [view.a, view.b].map(|p| &p.concentration.single_points_of_failure);
     for found in both.into_iter().flatten() {
@@ -27,6 +26,20 @@ pub(super) fn single_points(view: &View<'_>, width: usize) -> Vec<Line<'static>>
     if ids.is_empty() {
         return vec![Line::raw("no component alone takes a workload down")];
     }
+    let mut table = points_table(view, &ids, true);
+    if table.natural_width() > width {
+        table = points_table(view, &ids, false);
+    }
+    let mut lines = table.lines(width);
+    let note = "the loss of all outages that hit it; – it is no single point there";
+    lines.extend(view.note(note, width));
+    lines
+}
+
+/// The table of single points, with names in full or with the shorter ids of the file.
+fn points_table<'a>(view: &View<'a>, ids: &[&str], named: bool) -> Table<'a> {
+    let theme = view.theme;
+    let both = [view.a, view.b].map(|p| &p.concentration.single_points_of_failure);
     let losses = both.into_iter().flatten().map(|p| p.loss_per_year.value);
     let amounts = Amounts::suiting(losses);
     let unit = amounts.unit(&view.figures.currency);
@@ -40,13 +53,10 @@ pub(super) fn single_points(view: &View<'_>, width: usize) -> Vec<Line<'static>>
         .column("±", Kind::Number, 3);
     for id in ids {
         let points = [view.a, view.b].map(|portfolio| point(portfolio, id));
-        let workloads = points.into_iter().flatten().flat_map(|p| &p.workloads);
-        let mut names: Vec<&str> = workloads.map(|id| view.workload(id)).collect();
-        names.sort_unstable();
-        names.dedup();
+        let name = if named { view.component(id) } else { id };
         let mut row = vec![
-            Cell::from(view.component(id)),
-            Cell::new(names.join(", "), theme.palette.dim),
+            Cell::from(name),
+            Cell::new(taken_down(view, points, named), theme.palette.dim),
         ];
         for point in points {
             row.extend(match point.map(|point| point.loss_per_year) {
@@ -59,12 +69,22 @@ pub(super) fn single_points(view: &View<'_>, width: usize) -> Vec<Line<'static>>
         }
         table.push(row);
     }
-    let mut lines = table.lines(width);
-    lines.extend(view.note(
-        "the loss of all outages that hit it; – it is no single point there",
-        width,
-    ));
-    lines
+    table
+}
+
+/// The workloads that a point takes down in A or in B.
+fn taken_down(view: &View<'_>, points: [Option<&PointOfFailure>; 2], in_full: bool) -> String {
+    let workloads = points.into_iter().flatten().flat_map(|p| &p.workloads);
+    let mut names: Vec<&str> = workloads
+        .map(|id| if in_full { view.workload(id) } else { id })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() > 1 && names.len() == view.scenario.workloads.len() {
+        "all".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 /// The smallest sets of components, beyond single ones, that together are too much.

@@ -39,10 +39,10 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
     let (a, b) = (theme.palette.a, theme.palette.b);
     let mut table = Table::new(theme)
         .column("by", Kind::Words, 0)
-        .column(Cell::new("A effective", a), Kind::Number, 0)
+        .column(Cell::new("A eff.", a), Kind::Number, 0)
         .column(Cell::new("largest", a), Kind::Number, 1)
         .column(Cell::new("HHI", a), Kind::Number, 2)
-        .column(Cell::new("B effective", b), Kind::Number, 0)
+        .column(Cell::new("B eff.", b), Kind::Number, 0)
         .column(Cell::new("largest", b), Kind::Number, 1)
         .column(Cell::new("HHI", b), Kind::Number, 2);
     for (idx, (name, _)) in COUNTED.iter().enumerate() {
@@ -69,7 +69,7 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Where the tail hangs on fewer than the value does: what spreading workloads does not spread.
+/// What the tail is due to, and how much of it no cloud can take away: what spreading workloads does not spread.
 fn hidden_sharing(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
     let sides = [("A", view.a), ("B", view.b)];
     sides
@@ -80,26 +80,24 @@ fn hidden_sharing(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         .collect()
 }
 
-fn sharing_of<'a>(
-    view: &View<'a>,
-    letter: &str,
-    portfolio: &'a PortfolioFigures,
-) -> Option<String> {
-    let concentration = &portfolio.concentration;
-    let (value, tail) = (
-        concentration.value.as_ref()?.effective,
-        concentration.tail.as_ref()?.effective,
+fn sharing_of(view: &View<'_>, letter: &str, portfolio: &PortfolioFigures) -> Option<String> {
+    let tail = &portfolio.concentration.shares[3];
+    let (first, share) = tail.first()?;
+    let shared: Vec<&(String, f64)> = tail.iter().filter(|(id, _)| !view.hosts(id)).collect();
+    let whole: f64 = shared.iter().map(|(_, share)| share).sum();
+    let most = format!(
+        "{letter}: {} of the tail comes from {}",
+        percent(*share),
+        view.component(first)
     );
-    let (first, share) = concentration.shares[3].first()?;
-    let name = view.component(first);
-    let tail_of = format!("{} of its tail is due to {name}", percent(*share));
-    Some(if tail < 0.9 * value {
-        format!("{letter} runs on {value:.1} providers, but its tail on {tail:.1}: {tail_of}.")
-    } else {
-        format!(
-            "{letter} runs on {value:.1} providers; its tail has {tail:.1} origins, and {tail_of}."
-        )
-    })
+    let Some((largest, _)) = shared.first().filter(|_| whole >= 0.01) else {
+        return Some(format!("{most}."));
+    };
+    let largest = view.component(largest);
+    Some(format!(
+        "{most}; {} from what is no cloud and stays on any, {largest} first.",
+        percent(whole)
+    ))
 }
 
 fn diversification(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
@@ -118,14 +116,16 @@ fn diversification(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
 /// The shares by what is counted, A beside B, each list with a heading.
 pub(super) fn bars(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (idx, (_, words)) in COUNTED.iter().enumerate() {
-        let rows = rows(view, idx);
+    let lists = [0, 1, 2, 3].map(|idx| rows(view, idx));
+    let names = lists.iter().flatten().map(|row| row.name.width());
+    let label = names.max().unwrap_or(0).min(width * 2 / 5).max(8);
+    for ((_, words), rows) in COUNTED.iter().zip(lists) {
         if rows.is_empty() {
             continue;
         }
         let words = view.theme.charset.fit(words, width).into_owned();
         lines.push(Line::styled(words, view.theme.palette.dim));
-        lines.extend(rows.iter().map(|row| bar_line(view, row, width)));
+        lines.extend(rows.iter().map(|row| bar_line(view, row, (label, width))));
     }
     lines
 }
@@ -163,11 +163,10 @@ fn rows<'a>(view: &View<'a>, idx: usize) -> Vec<Row<'a>> {
 }
 
 /// `Microsoft Azure    A ████████ 100 %  B ▒▒▒  34 %`
-fn bar_line(view: &View<'_>, row: &Row<'_>, width: usize) -> Line<'static> {
+fn bar_line(view: &View<'_>, row: &Row<'_>, (label, width): (usize, usize)) -> Line<'static> {
     // For each side a gap, the letter, a space and the number.
     const FIXED: usize = 2 * (2 + 2 + 6);
     let theme = view.theme;
-    let label = (width / 3).clamp(8, 30);
     let bar = (width.saturating_sub(label + FIXED) / 2).min(MOST_BAR);
     let name = theme.charset.fit(row.name, label).into_owned();
     let gap = " ".repeat(label.saturating_sub(name.width()));
@@ -179,8 +178,10 @@ fn bar_line(view: &View<'_>, row: &Row<'_>, width: usize) -> Line<'static> {
     for ((letter, style, glyph), share) in sides.into_iter().zip(row.shares) {
         spans.push(Span::styled(format!("  {letter} "), style));
         spans.extend(bar_spans(view, (share, bar), glyph, style));
-        let value = if share > 0.0 {
+        let value = if share >= 0.005 {
             format!("{:.0} %", share * 100.0)
+        } else if share > 0.0 {
+            "< 1 %".to_owned()
         } else {
             "–".to_owned()
         };

@@ -25,9 +25,11 @@ struct Row {
     /// The branches that lead to it.
     branches: String,
     /// How it hangs on the row above: `needs`, `hit by`; nothing for a root.
-    relation: &'static str,
+    relation: String,
     /// What it is called.
     name: String,
+    /// Whether it stands further up already, with its share and its branches.
+    again: bool,
     /// Its share of the loss in the worst histories under A and B, if it can have one.
     tail: Option<[f64; 2]>,
 }
@@ -35,7 +37,7 @@ struct Row {
 struct Tree<'a> {
     view: &'a View<'a>,
     rows: Vec<Row>,
-    /// Components whose branches stand further up.
+    /// Components and causes that stand further up.
     told: HashSet<&'a str>,
 }
 
@@ -77,8 +79,9 @@ impl<'a> Tree<'a> {
     fn root(&mut self, name: &str) {
         self.rows.push(Row {
             branches: String::new(),
-            relation: "",
+            relation: String::new(),
             name: name.to_owned(),
+            again: false,
             tail: None,
         });
     }
@@ -91,13 +94,18 @@ impl<'a> Tree<'a> {
             return;
         };
         let below = self.below(component);
-        let again = !below.is_empty() && !self.told.insert(id);
+        let again = !self.told.insert(id);
         let [branch, end, along, nothing] = self.glyphs();
-        let above = if again { " (see above)" } else { "" };
+        let above = if again && !below.is_empty() {
+            " ↑"
+        } else {
+            ""
+        };
         self.rows.push(Row {
             branches: format!("{trunk}{}", if last { end } else { branch }),
-            relation,
+            relation: relation.to_owned(),
             name: format!("{}{above}", component.name),
+            again,
             tail: tail([&view.a.loss.by_provider, &view.b.loss.by_provider], id),
         });
         if again {
@@ -111,12 +119,13 @@ impl<'a> Tree<'a> {
                 Below::Need(id) => self.component(id, "needs ", (&trunk, last)),
                 Below::Cause(id, name, chance) => self.rows.push(Row {
                     branches: format!("{trunk}{}", if last { end } else { branch }),
-                    relation: "hit by ",
-                    name: if chance < 1.0 {
-                        format!("{name} ({} of them)", percent(chance))
+                    relation: if chance < 1.0 {
+                        format!("hit by {:.0} % of ", chance * 100.0)
                     } else {
-                        name.to_owned()
+                        "hit by ".to_owned()
                     },
+                    name: name.to_owned(),
+                    again: !self.told.insert(id),
                     tail: tail([&view.a.loss.by_cause, &view.b.loss.by_cause], id),
                 }),
             }
@@ -194,20 +203,21 @@ pub(super) fn lines(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
 
 fn line(view: &View<'_>, row: &Row, (room, bar): (usize, usize)) -> Line<'static> {
     let theme = view.theme;
-    let style = if row.branches.is_empty() {
-        theme.heading
-    } else {
-        Style::new()
+    let style = match row {
+        _ if row.branches.is_empty() => theme.heading,
+        _ if row.again => theme.palette.dim,
+        _ => Style::new(),
     };
     let left = room.saturating_sub(row.branches.width() + row.relation.width() + 1);
     let name = theme.charset.fit(&row.name, left).into_owned();
     let gap = " ".repeat((left + 1).saturating_sub(name.width()));
     let mut spans = vec![
         Span::styled(row.branches.clone(), theme.border),
-        Span::styled(row.relation, theme.palette.dim),
+        Span::styled(row.relation.clone(), theme.palette.dim),
         Span::styled(name, style),
     ];
-    if let Some(tail) = row.tail {
+    // A share stands once: it is of the node, however many hang on it.
+    if let Some(tail) = row.tail.filter(|_| !row.again) {
         spans.push(Span::raw(gap));
         let sides = [
             (theme.palette.a, theme.charset.pick("█", "#")),

@@ -12,28 +12,27 @@ use crate::ui::widgets::Chart;
 use crate::units::{currency_sign, percent};
 
 /// The part of the years that lies right of a linear axis.
-const BEYOND: f64 = 0.02;
+const BEYOND: f64 = 0.04;
 
-/// Columns of the chart for one bin.
-const COLUMNS_PER_BIN: u16 = 4;
+/// Columns of the chart for one bin: A, B, and a gap.
+const COLUMNS_PER_BIN: u16 = 3;
 
 pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let Some(pair) = Pair::of(app) else {
-        pane(frame, area, "years by their loss", false, &app.theme);
+        pane(frame, area, "years by loss", false, &app.theme);
         return;
     };
     let free = |portfolio: &PortfolioFigures| percent(portfolio.annual.p_no_loss);
     let title = match app.chart.curve {
-        Curve::Aggregate => "years by their total",
-        Curve::Occurrence => "years by their largest interruption",
+        Curve::Aggregate => "years by total",
+        Curve::Occurrence => "years by largest",
     };
-    let title = format!(
-        "{title}; without any loss: A {}, B {}",
-        free(pair.a),
-        free(pair.b)
-    );
+    let title = format!("{title} · no loss: A {}, B {}", free(pair.a), free(pair.b));
     let inner = pane(frame, area, &title, false, &app.theme);
-    let bins = (inner.width / COLUMNS_PER_BIN).clamp(8, 48);
+    // Bins of whole columns: the plot is laid out once to count them.
+    let draft = spec(app, pair, 20);
+    let chart = Chart::new(&draft, &app.theme.palette).charset(app.theme.charset);
+    let bins = (chart.layout(inner).plot.width / COLUMNS_PER_BIN).max(4);
     let spec = spec(app, pair, bins);
     let chart = Chart::new(&spec, &app.theme.palette).charset(app.theme.charset);
     frame.render_widget(&chart, inner);
@@ -42,26 +41,26 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
 fn spec(app: &App, pair: Pair<'_>, bins: u16) -> ChartSpec {
     let which = app.chart.curve;
     let curves = [
-        (curves::curve(pair.a, which), Role::A, &pair.a.name),
-        (curves::curve(pair.b, which), Role::B, &pair.b.name),
+        (curves::curve(pair.a, which), Role::A),
+        (curves::curve(pair.b, which), Role::B),
     ];
     let span = span(app, curves.map(|(curve, ..)| curve));
     let series: Vec<Series> = curves
         .into_iter()
-        .map(|(curve, role, name)| {
+        .map(|(curve, role)| {
+            // Without a name: the legend of the curves stands right above.
             let bars = bars(curve, span, bins);
-            Series::new(name.clone(), role, SeriesKind::Bars, bars)
+            Series::new("", role, SeriesKind::Bars, bars)
         })
         .collect();
     let heights = series.iter().flat_map(|series| &series.points);
     let most = heights.map(|bar| bar.1).fold(0.0, f64::max);
     let currency = &pair.figures.currency;
     let format = NumberFormat::Money(currency_sign(currency).trim().to_owned());
-    let label = format!("loss of a year [{currency}]");
     let mut spec = ChartSpec::new(
-        Axis::new(label, span.scale(), span.range(), format),
+        Axis::new("", span.scale(), span.range(), format),
         Axis::new(
-            "share of the years",
+            "",
             Scale::Linear,
             (0.0, if most > 0.0 { most } else { 1.0 }),
             NumberFormat::Percent,

@@ -6,7 +6,7 @@ use super::Pair;
 use crate::analysis::{Bounded, CurvePoint, PortfolioFigures};
 use crate::ui::app::App;
 use crate::ui::screens::curves::curve;
-use crate::ui::screens::table::{Cell, Kind, Table};
+use crate::ui::screens::table::{Cell, Kind, Table, number};
 use crate::units::{digits, money, percent};
 
 /// P(loss > x) with its interval.
@@ -48,7 +48,7 @@ pub(super) fn lines(app: &App, pair: Pair<'_>, width: usize) -> Vec<Line<'static
 
 fn at_loss<'a>(app: &'a App, pair: Pair<'_>, loss: f64) -> Table<'a> {
     let theme = &app.theme;
-    let at = format!("more than {}", money(loss, &pair.figures.currency));
+    let at = format!("> {}", money(loss, &pair.figures.currency));
     let mut table = Table::new(theme)
         .column(Cell::new(at, theme.heading), Kind::Words, 0)
         .column("P", Kind::Number, 0)
@@ -75,6 +75,15 @@ fn cells(app: &App, portfolio: &PortfolioFigures, loss: f64) -> [Cell; 4] {
         return Default::default();
     };
     let span = |low: String, high: String| Cell::new(format!("{low}–{high}"), dim);
+    if p.value <= 0.0 {
+        let last = curve.last().map_or(0.0, |last| last.probability);
+        return [
+            probability(p, curve).into(),
+            "".into(),
+            format!("> {}", years(last)).into(),
+            "".into(),
+        ];
+    }
     [
         probability(p, curve).into(),
         span(bare_percent(p.low), percent(p.high)),
@@ -96,7 +105,12 @@ fn probability(p: Exceeded, curve: &[CurvePoint]) -> String {
 }
 
 fn years(probability: f64) -> String {
-    digits(1.0 / probability, 3)
+    let years = 1.0 / probability;
+    if years < 1_000.0 {
+        digits(years, 3)
+    } else {
+        number((years / 10.0).round() * 10.0, 0)
+    }
 }
 
 /// `P(a year > appetite $50 M): A 3.1 %, B 0.42 %`
