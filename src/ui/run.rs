@@ -110,6 +110,10 @@ impl Loop {
             if waiting_result && (first || urgent || self.until_result_frame().is_zero()) {
                 if let Some(update) = self.jobs.update() {
                     self.app.update(update);
+                    // What waited for the end of the run, such as a snapshot, is done now.
+                    if self.effects(screen, listener)? == Next::Leave {
+                        return Ok(());
+                    }
                     urgent = true;
                 }
                 waiting_result = false;

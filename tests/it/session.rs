@@ -135,7 +135,7 @@ fn ctrl_z_suspends_and_comes_back() -> Result<(), Box<dyn std::error::Error>> {
         .status()?;
     terminal.wait_until(|screen| screen.alternate_screen() && screen.contains("4,096 trials"))?;
     terminal.send(Key::Char('2'))?;
-    terminal.wait_until(|screen| screen.contains("return period") || screen.contains("1 in"))?;
+    terminal.wait_until(|screen| screen.contains("OEP"))?;
     terminal.send(Key::Char('q'))?;
     assert!(terminal.wait_exit()?.success());
     Ok(())
