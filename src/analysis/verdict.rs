@@ -89,7 +89,9 @@ pub fn verdict_short(figures: &Figures) -> String {
     } else {
         " (no clear difference)"
     };
-    let rest = if clear.is_empty() {
+    let rest = if let Some(tail) = tail_the_other_way(comparison, a, b, currency) {
+        format!(": {difference}, but {tail}.")
+    } else if clear.is_empty() {
         format!(": {difference}; cheaper in {odds} of histories.")
     } else {
         format!(": {difference}{clear}.")

@@ -15,6 +15,7 @@
 
 use super::draw::{Event, Outages, failover_draws};
 use super::plan::{Effect, Plan, Service};
+use crate::stats::Draws;
 
 /// Unserved fractions below this are rounding, not outages: 0.1 + 0.2 is not quite covered by 0.3.
 const NOTHING: f64 = 1e-12;
@@ -65,7 +66,12 @@ pub(super) struct Scratch {
 }
 
 /// Sorts the trial's outages by the services that they reach, in time.
-pub(super) fn touches(plan: &Plan, outages: &Outages, touches: &mut [Vec<Touch>]) {
+pub(super) fn touches(
+    plan: &Plan,
+    outages: &Outages,
+    touches: &mut [Vec<Touch>],
+    luck: &mut Vec<Option<Luck>>,
+) {
     for list in touches.iter_mut() {
         list.clear();
     }
@@ -76,12 +82,54 @@ pub(super) fn touches(plan: &Plan, outages: &Outages, touches: &mut [Vec<Touch>]
             }
         }
     }
+    let mut workload = None;
     for (service, list) in plan.services.iter().zip(touches.iter_mut()) {
+        // The services of one workload stand side by side and share its fail-over draws.
+        if workload.replace(service.workload) != Some(service.workload) {
+            luck.clear();
+            luck.resize(outages.events.len(), None);
+        }
         if service.success > 0.0 {
             for touch in list.iter_mut().filter(|touch| touch.nodes != 0) {
-                let event = &outages.events[touch.event as usize];
-                touch.matures = touch.start + failover_delay(service, event);
+                let e = touch.event as usize;
+                let luck = luck[e].get_or_insert_with(|| Luck::of(service, &outages.events[e]));
+                touch.matures = touch.start + luck.delay_hours(service);
             }
+        }
+    }
+}
+
+/// What decides how a workload fails over from an event, whatever the portfolio's policy.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Luck {
+    /// Below the probability of success, the fail-over works.
+    success: f64,
+    /// Where the delay is drawn from.
+    delay: Draws,
+    /// The first normal of `delay`.
+    normal: f64,
+}
+
+impl Luck {
+    fn of(service: &Service, event: &Event) -> Self {
+        let mut draws = failover_draws(event, service.salt);
+        let success = draws.uniform();
+        let delay = draws;
+        Self {
+            success,
+            delay,
+            normal: draws.normal(),
+        }
+    }
+
+    /// Hours until the load is served elsewhere; never where the fail-over fails.
+    fn delay_hours(mut self, service: &Service) -> f64 {
+        if self.success < service.success {
+            service
+                .delay_hours
+                .draw_knowing_normal(&mut self.delay, self.normal)
+        } else {
+            f64::INFINITY
         }
     }
 }
@@ -102,16 +150,6 @@ fn touch(list: &mut Vec<Touch>, event: &Event, e: u32, effect: Effect) {
             severity: event.severity,
             matures: f64::INFINITY,
         }),
-    }
-}
-
-/// Hours until the load is served elsewhere; never where the fail-over fails.
-fn failover_delay(service: &Service, event: &Event) -> f64 {
-    let mut draws = failover_draws(event, service.salt);
-    if draws.uniform() < service.success {
-        service.delay_hours.draw(&mut draws)
-    } else {
-        f64::INFINITY
     }
 }
 

@@ -3,7 +3,7 @@
 use super::draw::{Keys, Outages, draw};
 use super::loss::{Account, Meter};
 use super::plan::Plan;
-use super::propagate::{Scratch, Touch, joint_hours, touches, walk};
+use super::propagate::{Luck, Scratch, Touch, joint_hours, touches, walk};
 use super::replay::Interruption;
 
 /// Makes trials one after the other, without allocation once it is warm.
@@ -13,6 +13,7 @@ pub(super) struct Trial<'a> {
     /// The outages of the last trial.
     pub(super) outages: Outages,
     touches: Vec<Vec<Touch>>,
+    luck: Vec<Option<Luck>>,
     scratch: Scratch,
     instants: Vec<(f64, f64, u64)>,
     /// The account of each portfolio.
@@ -28,6 +29,7 @@ impl<'a> Trial<'a> {
             keys,
             outages: Outages::default(),
             touches: vec![Vec::new(); plan.services.len()],
+            luck: Vec::new(),
             scratch: Scratch::default(),
             instants: Vec::new(),
             accounts: vec![Account::new(plan); plan.portfolios.len()],
@@ -47,7 +49,7 @@ impl<'a> Trial<'a> {
     /// Makes trial number `trial` and logs its interruptions.
     pub(super) fn make_logged(&mut self, trial: u64, mut log: Option<&mut Vec<Interruption>>) {
         draw(self.plan, self.keys, trial, &mut self.outages);
-        touches(self.plan, &self.outages, &mut self.touches);
+        touches(self.plan, &self.outages, &mut self.touches, &mut self.luck);
         for account in &mut self.accounts {
             account.clear();
         }

@@ -92,6 +92,17 @@ impl Law {
         }
     }
 
+    /// As [`Law::draw`], to the bit, where the first normal of `draws` is at hand already.
+    ///
+    /// Several laws that share one stream then share the costly part of a lognormal draw.
+    #[inline]
+    pub fn draw_knowing_normal(&self, draws: &mut Draws, normal: f64) -> f64 {
+        match self.0 {
+            Kind::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal).min(LARGEST_DRAW),
+            _ => self.draw(draws),
+        }
+    }
+
     /// The mean, in closed form and in the unit of the draws; +∞ for a Pareto of `alpha` at or below 1.
     pub fn mean(&self) -> f64 {
         match self.0 {
