@@ -676,6 +676,58 @@ fn outages_at_once_multiply_what_is_left() {
     unserved(hard, q * z + (1.0 - q * z) * 0.6 * p * s);
 }
 
+/// Hours in which two outages take something together are charged in proportion to their severities, each to the
+/// component that it hit: `p(1 - q)·s + p·q·(1 - (1 - s)(1 - z))·s/(s + z)` to the first.
+///
+/// Source: the rule of attribution, `engine/propagate.rs`, and independence.
+#[test]
+fn outages_at_once_are_charged_by_their_severities() {
+    let (p, q, s, z): (f64, f64, f64, f64) = (0.1, 0.2, 0.4, 0.5);
+    let failing = |p: f64, severity: f64| {
+        let rate = per_year(p, 10.0);
+        format!("per_year: {rate}, hours: {{exponential: {{mean: 10}}}}, severity: {severity}")
+    };
+    let own = failing(p, s);
+    let plan = Case::over(LONG)
+        .component(
+            "provider",
+            "a",
+            &format!("requires: [grid], outages: {{m: {{{own}}}}}"),
+        )
+        .third_party("grid", &failing(q, z))
+        .portfolio("p", "a: 1", "")
+        .plan();
+    let both = p * q * (1.0 - (1.0 - s) * (1.0 - z)) / (s + z);
+    let expected = [p * (1.0 - q) * s + both * s, q * (1.0 - p) * z + both * z];
+    let found = &outcome(&plan, SEED, 300).portfolios[0];
+    for (i, expected) in expected.into_iter().enumerate() {
+        let bias = expected * 20.0;
+        check_mean(found.by_cause(i), expected * hours(LONG), bias);
+        check_mean(found.by_component(i), expected * hours(LONG), bias);
+    }
+}
+
+/// An event that hits a provider and what it requires is charged to the provider, the nearest of the two; where it
+/// spares the provider, to what it requires. Each of the hits is 1/2, so half of the loss against a quarter.
+#[test]
+fn a_common_cause_is_charged_where_it_hits_nearest() {
+    let plan = Case::over(20)
+        .component("provider", "a", "requires: [grid]")
+        .third_party("grid", "")
+        .cause(
+            "storm",
+            "per_year: 20, hours: {exponential: {mean: 1}}, hits: {a: 0.5, grid: 0.5}",
+        )
+        .portfolio("p", "a: 1", "")
+        .plan();
+    let found = &outcome(&plan, SEED, 2_000).portfolios[0];
+    let process = Exponential::new(20.0, 1.0);
+    let down = process.down_hours(hours(20));
+    check_mean(found.by_component(0), down / 2.0, 0.0);
+    check_mean(found.by_component(1), down / 4.0, 0.0);
+    check_mean(found.by_cause(0), down * 0.75, 0.0);
+}
+
 // --- a year's money ---
 
 /// Rare short outages: a year's loss is compound Poisson, of mean λE[X] and variance λE[X²].
