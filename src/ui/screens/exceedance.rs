@@ -130,7 +130,7 @@ pub(super) fn last_row(app: &App) -> usize {
 
 fn render_numbers(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let (name, _) = title(app.chart.curve);
-    let words = format!("{name}: the loss that one year in … exceeds");
+    let words = format!("{name} by return period: the loss one year in … exceeds");
     let inner = pane(frame, area, &words, false, &app.theme);
     let Some(pair) = Pair::of(app) else {
         return;
