@@ -22,6 +22,7 @@
 //! reads a clock, a file or a global state.
 
 mod dominance;
+mod exp;
 mod interval;
 mod law;
 mod moments;

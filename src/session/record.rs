@@ -98,7 +98,7 @@ pub fn open_snapshot(snapshot: &Snapshot) -> Result<Workspace, Vec<Fault>> {
         (Some(edits), Some(reverts)) => Workspace::reopen(
             snapshot.base.clone(),
             snapshot.scenario.clone(),
-            edits,
+            &edits,
             &reverts,
         )?,
         _ => Workspace::open(snapshot.base.clone(), snapshot.scenario.clone())?,

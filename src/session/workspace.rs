@@ -139,7 +139,7 @@ impl Workspace {
     pub fn reopen(
         origin: impl Into<String>,
         document: Document,
-        edits: Vec<Edit>,
+        edits: &[Edit],
         reverts: &[Edit],
     ) -> Result<Self, Vec<Fault>> {
         let mut base = document.clone();
@@ -147,10 +147,16 @@ impl Workspace {
         let origin = origin.into();
         if reverted && let Ok(mut workspace) = Self::open(origin.clone(), base) {
             let mut history = History::default();
-            for edit in edits {
+            for edits in edits.chunk_by(|a, b| a.path.parent() == b.path.parent()) {
+                // Shares of one workload were moved together and only together are a whole.
+                let label = edits
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 history.push(Step {
-                    label: edit.to_string(),
-                    edits: vec![edit],
+                    label,
+                    edits: edits.to_vec(),
                     slides: None,
                 });
             }

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::{
+    exp::exp,
     moments::pairwise_sum,
     quantile::whole,
     special::{beta_cdf, beta_quantile, gamma_cdf, gamma_quantile, inverse_normal, normal_cdf},
@@ -74,17 +75,15 @@ impl Law {
     pub fn draw(&self, draws: &mut Draws) -> f64 {
         match self.0 {
             Kind::Constant(value) => value,
-            Kind::Lognormal { mu, sigma } => {
-                libm::exp(mu + sigma * draws.normal()).min(LARGEST_DRAW)
-            }
+            Kind::Lognormal { mu, sigma } => exp(mu + sigma * draws.normal()).min(LARGEST_DRAW),
             Kind::Exponential { mean } => mean * draws.exponential(),
             Kind::Weibull { shape, scale } => {
                 // Cheaper than `pow`; the relative error is about |ln(draw/scale)| units in the last place.
-                (scale * libm::exp(libm::log(draws.exponential()) / shape)).min(LARGEST_DRAW)
+                (scale * exp(libm::log(draws.exponential()) / shape)).min(LARGEST_DRAW)
             }
             Kind::Gamma { shape, scale } => (scale * draws.gamma(shape)).min(LARGEST_DRAW),
             Kind::Pareto { min, alpha } => {
-                (min * libm::exp(draws.exponential() / alpha)).min(LARGEST_DRAW)
+                (min * exp(draws.exponential() / alpha)).min(LARGEST_DRAW)
             }
             Kind::Beta { a, b, min, width } => min + width * beta_draw(a, b, draws),
             Kind::Uniform { min, width } => min + width * draws.uniform(),
@@ -98,7 +97,7 @@ impl Law {
     #[inline]
     pub fn draw_knowing_normal(&self, draws: &mut Draws, normal: f64) -> f64 {
         match self.0 {
-            Kind::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal).min(LARGEST_DRAW),
+            Kind::Lognormal { mu, sigma } => exp(mu + sigma * normal).min(LARGEST_DRAW),
             _ => self.draw(draws),
         }
     }
