@@ -12,7 +12,7 @@ use crate::session::record;
 use crate::store::Diagnostic;
 
 /// How many steps a run has, so that its progress is seen and it can be stopped.
-const STEPS: usize = 200;
+const STEPS: usize = 40;
 
 /// How a run is made.
 #[derive(Clone, Copy, Debug)]

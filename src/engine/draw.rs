@@ -32,6 +32,9 @@ pub(super) struct Event {
 pub(super) struct Outages {
     pub(super) events: Vec<Event>,
     pub(super) hits: Vec<u32>,
+    /// The events in the order in which they were drawn, and their starts, to sort those instead.
+    drawn: Vec<Event>,
+    starts: Vec<(u64, u32)>,
 }
 
 impl Outages {
@@ -75,15 +78,26 @@ pub(super) fn failover_draws(event: &Event, salt: u64) -> Draws {
 
 /// Draws all outages of a trial into `outages`, replacing what it held.
 pub(super) fn draw(plan: &Plan, keys: &Keys, trial: u64, outages: &mut Outages) {
-    outages.events.clear();
+    outages.drawn.clear();
     outages.hits.clear();
     for (hazard, h) in plan.hazards.iter().zip(0u32..) {
         if hazard.mean_up_hours.is_finite() {
             draw_hazard(plan, (hazard, h), &keys.stream(h, trial), outages);
         }
     }
-    // Hazards are drawn in the order of their ids and each in time, so equal starts keep that order.
-    outages.events.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let Outages {
+        events,
+        drawn,
+        starts,
+        ..
+    } = outages;
+    starts.clear();
+    // The bits of numbers that are not negative order as the numbers do.
+    starts.extend(drawn.iter().map(|event| event.start.to_bits()).zip(0..));
+    // Hazards are drawn in the order of their ids and each in time; equal starts keep that order.
+    starts.sort_unstable();
+    events.clear();
+    events.extend(starts.iter().map(|&(_, i)| drawn[i as usize]));
 }
 
 fn draw_hazard(
@@ -111,7 +125,7 @@ fn draw_hazard(
             let hits = (first as u32, outages.hits.len() as u32);
             let severity = hazard.severity.draw(&mut stream.draws(SEVERITY, index));
             let end = time.min(plan.horizon_hours);
-            outages.events.push(Event {
+            outages.drawn.push(Event {
                 start,
                 end,
                 severity,

@@ -4,7 +4,6 @@ use super::draw::Outages;
 use super::plan::{Plan, Service};
 use super::propagate::Stretch;
 use super::replay::Interruption;
-use crate::units::HOURS_PER_YEAR;
 
 /// One trial's account of one portfolio.
 #[derive(Clone, Debug)]
@@ -150,7 +149,7 @@ impl<'a> Meter<'a> {
         let mut time = from.max(open.from + service.tolerance_hours);
         while time < to {
             let mut year = open.year;
-            while time >= (year + 1) as f64 * HOURS_PER_YEAR {
+            while time >= plan.year_ends[year] {
                 year += 1;
             }
             // The first hour that is charged is the one in which the tolerance was outgrown.
@@ -158,16 +157,16 @@ impl<'a> Meter<'a> {
                 open.breached = true;
                 account.breached |= 1 << year;
             }
-            let until = to.min((year + 1) as f64 * HOURS_PER_YEAR);
+            let until = to.min(plan.year_ends[year]);
             let loss = service.value_per_hour * unserved * (until - time);
             open.turn_year(year, &mut account.largest);
             open.loss += loss;
             open.loss_in_year += loss;
             account.annual[year] += loss;
-            let worth = loss * plan.discount[year] / unserved;
+            let worth = loss * plan.discount[year];
             for blame in blames {
                 let cause = outages.events[blame.event as usize].hazard;
-                account.charge(cause, blame.component, worth * blame.unserved);
+                account.charge(cause, blame.component, worth * blame.share);
             }
             time = until;
         }

@@ -263,11 +263,18 @@ impl Grains {
 }
 
 /// An amount in whole grains.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "at most 2⁶⁵ grains for a horizon of a hundred years"
+)]
 fn grains(amount: f64, grain: f64) -> i128 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "at most 2⁶⁵ grains for a horizon of a hundred years"
-    )]
-    let grains = (amount / grain).round_ties_even() as i128;
-    grains
+    // The grain is a power of two, so the quotient is exact.
+    let grains = amount / grain;
+    if grains.abs() < 2e15 {
+        // Added and taken off again, it rounds to the nearest whole number, ties to even.
+        const ROUND: f64 = 6_755_399_441_055_744.0;
+        i128::from(((grains + ROUND) - ROUND) as i64)
+    } else {
+        grains.round_ties_even() as i128
+    }
 }

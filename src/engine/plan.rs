@@ -16,6 +16,8 @@ pub struct Plan {
     pub years: usize,
     /// Hours of a trial.
     pub(super) horizon_hours: f64,
+    /// When each year ends \[h\].
+    pub(super) year_ends: Vec<f64>,
     /// What money in a year is worth today.
     pub(super) discount: Vec<f64>,
     /// The smallest amount that results distinguish \[money\]; a power of two.
@@ -157,6 +159,7 @@ impl Plan {
         Self {
             years,
             horizon_hours: years as f64 * HOURS_PER_YEAR,
+            year_ends: (1..=years).map(|y| y as f64 * HOURS_PER_YEAR).collect(),
             discount,
             grain: grain(scenario),
             components: components.iter().map(|c| c.id.clone()).collect(),
@@ -257,8 +260,16 @@ impl Plan {
             clippy::cast_sign_loss,
             reason = "time lies within the horizon"
         )]
-        let year = (time / HOURS_PER_YEAR) as usize;
-        year.min(self.years - 1)
+        let guess = (time * (1.0 / HOURS_PER_YEAR)) as usize;
+        // The product may be off by its rounding at the turn of a year.
+        let guess = guess.min(self.years - 1);
+        if time >= self.year_ends[guess] && guess + 1 < self.years {
+            guess + 1
+        } else if guess > 0 && time < self.year_ends[guess - 1] {
+            guess - 1
+        } else {
+            guess
+        }
     }
 
     /// The smallest amount that results distinguish \[money\].

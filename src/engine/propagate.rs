@@ -43,8 +43,8 @@ pub(super) struct Blame {
     pub(super) event: u32,
     /// The component that the event hit.
     pub(super) component: u32,
-    /// The unserved fraction that is charged to it.
-    pub(super) unserved: f64,
+    /// The share of the stretch's loss that is charged to it.
+    pub(super) share: f64,
 }
 
 /// A stretch of time over which the unserved fraction of a service is constant and not 0.
@@ -53,7 +53,7 @@ pub(super) struct Stretch<'a> {
     pub(super) from: f64,
     pub(super) to: f64,
     pub(super) unserved: f64,
-    /// Sums to `unserved`.
+    /// Their shares sum to 1.
     pub(super) blames: &'a [Blame],
 }
 
@@ -210,7 +210,7 @@ fn walk_alone(
             let blames = &[Blame {
                 event: touch.event,
                 component,
-                unserved,
+                share: 1.0,
             }];
             take(Stretch {
                 from,
@@ -298,11 +298,15 @@ fn unserved(
         blames.push(Blame {
             event: only.event,
             component: *component,
-            unserved,
+            share: 1.0,
         });
         return unserved;
     }
-    let mut charge = Charge { outages, blames };
+    let mut charge = Charge {
+        outages,
+        blames,
+        whole: unserved,
+    };
     if hard > 0.0 {
         charge.split(
             hard,
@@ -375,6 +379,8 @@ fn availability<'a>(touches: impl Iterator<Item = &'a Touch>) -> f64 {
 struct Charge<'a> {
     outages: &'a Outages,
     blames: &'a mut Vec<Blame>,
+    /// The unserved fraction of which parts are charged.
+    whole: f64,
 }
 
 impl Charge<'_> {
@@ -390,18 +396,18 @@ impl Charge<'_> {
         }
         let severities: f64 = touches.clone().map(|touch| touch.severity).sum();
         for touch in touches {
-            let unserved = part * touch.severity / severities;
+            let share = part / self.whole * touch.severity / severities;
             let component = self.struck(touch.event, closure);
             match self
                 .blames
                 .iter_mut()
                 .find(|b| b.event == touch.event && b.component == component)
             {
-                Some(blame) => blame.unserved += unserved,
+                Some(blame) => blame.share += share,
                 None => self.blames.push(Blame {
                     event: touch.event,
                     component,
-                    unserved,
+                    share,
                 }),
             }
         }

@@ -6,6 +6,7 @@ mod determinism;
 mod faults;
 mod files;
 mod laws_of_outage;
+mod readme;
 mod replay;
 mod scenario;
 mod schema;
