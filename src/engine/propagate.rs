@@ -316,28 +316,12 @@ fn unserved(
     }
     if lost > 0.0 {
         let scale = (1.0 - hard) * lost.min(1.0) / lost;
-        let matured_scale = if matured > 0.0 {
+        let matured = if matured > 0.0 {
             scale * uncovered / matured
         } else {
             0.0
         };
-        for bit in reached(active) {
-            let node = &service.nodes[bit];
-            let reaching = || active.iter().filter(|touch| touch.reaches(bit));
-            let (all, only_fresh) = availabilities(active, bit, at);
-            let part = node.share * (1.0 - only_fresh) * scale;
-            charge.split(
-                part,
-                &node.closure,
-                reaching().filter(|touch| touch.matures > at),
-            );
-            let part = node.share * (only_fresh - all) * matured_scale;
-            charge.split(
-                part,
-                &node.closure,
-                reaching().filter(|touch| touch.matures <= at),
-            );
-        }
+        charge.split_nodes(service, active, at, (scale, matured));
     }
     unserved
 }
@@ -384,6 +368,33 @@ struct Charge<'a> {
 }
 
 impl Charge<'_> {
+    /// Splits what is lost at the nodes, fresh and matured losses each taken at its scale.
+    fn split_nodes(
+        &mut self,
+        service: &Service,
+        active: &[Touch],
+        at: f64,
+        (fresh, matured): (f64, f64),
+    ) {
+        for bit in reached(active) {
+            let node = &service.nodes[bit];
+            let reaching = || active.iter().filter(|touch| touch.reaches(bit));
+            let (all, only_fresh) = availabilities(active, bit, at);
+            let part = node.share * (1.0 - only_fresh) * fresh;
+            self.split(
+                part,
+                &node.closure,
+                reaching().filter(|touch| touch.matures > at),
+            );
+            let part = node.share * (only_fresh - all) * matured;
+            self.split(
+                part,
+                &node.closure,
+                reaching().filter(|touch| touch.matures <= at),
+            );
+        }
+    }
+
     /// Splits `part` between `touches` in proportion to their severities.
     fn split<'t>(
         &mut self,

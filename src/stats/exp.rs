@@ -35,7 +35,7 @@ const INVERSE_FACTORIALS: [f64; 12] = [
 /// multiplications: no fused ones, which not every processor has.
 #[inline]
 pub(super) fn exp(x: f64) -> f64 {
-    if !(x.abs() < PLAIN) {
+    if x.is_nan() || x.abs() >= PLAIN {
         return libm::exp(x);
     }
     let shifted = x * LOG2_E + ROUND;

@@ -1,5 +1,6 @@
 //! The README says what the program does: its key table is the program's own.
 
+use std::fmt::Write;
 use std::{env, fs, path::Path};
 
 use lockin::session::command::{COMMANDS, Topic, key_shown};
@@ -14,12 +15,14 @@ fn key_table() -> String {
             .map(|key| format!("`{}`", key_shown(key)))
             .collect();
         if entry.topic != Topic::Move || entry.keys.len() > 1 {
-            table.push_str(&format!(
-                "| {} | {} | {} |\n",
+            writeln!(
+                table,
+                "| {} | {} | {} |",
                 keys.join(" "),
                 entry.name,
                 entry.help
-            ));
+            )
+            .unwrap();
         }
     }
     table
