@@ -22,7 +22,7 @@ fn key_table() -> String {
                 entry.name,
                 entry.help
             )
-            .unwrap();
+            .expect("a string takes all");
         }
     }
     table
