@@ -32,7 +32,11 @@ pub fn verdict(figures: &Figures) -> String {
     }
     let difference = in_a_year(comparison.delta_annual, currency);
     let rest = match tail_the_other_way(comparison, a, b, currency) {
-        Some(tail) => format!(" but {tail}"),
+        Some(Tail { amount, adds: true }) => format!(" but adds {amount} to the 1-in-100 year"),
+        Some(Tail {
+            amount,
+            adds: false,
+        }) => format!(" but takes {amount} off the 1-in-100 year"),
         None => format!(", {odds}"),
     };
     format!(
@@ -42,13 +46,26 @@ pub fn verdict(figures: &Figures) -> String {
     )
 }
 
+/// What B does to the 1-in-100 year.
+struct Tail {
+    amount: String,
+    /// Whether it makes it worse.
+    adds: bool,
+}
+
+impl Tail {
+    fn signed(&self) -> String {
+        format!("{}{}", if self.adds { "+" } else { "−" }, self.amount)
+    }
+}
+
 /// What B does to the 1-in-100 year, where that is clear and speaks against the mean: the trade itself.
 fn tail_the_other_way(
     comparison: &Comparison,
     a: &PortfolioFigures,
     b: &PortfolioFigures,
     currency: &str,
-) -> Option<String> {
+) -> Option<Tail> {
     let bad = |p: &PortfolioFigures| {
         let level = p
             .annual
@@ -61,9 +78,12 @@ fn tail_the_other_way(
     let amount = money((b.value - a.value).abs(), currency);
     let b_cheaper = comparison.delta_annual.value < 0.0;
     if !b_cheaper && b.high < a.low {
-        Some(format!("takes {amount} off the 1-in-100 year"))
+        Some(Tail {
+            amount,
+            adds: false,
+        })
     } else if b_cheaper && b.low > a.high {
-        Some(format!("adds {amount} to the 1-in-100 year"))
+        Some(Tail { amount, adds: true })
     } else {
         None
     }
@@ -90,7 +110,14 @@ pub fn verdict_short(figures: &Figures) -> String {
         " (no clear difference)"
     };
     let rest = if let Some(tail) = tail_the_other_way(comparison, a, b, currency) {
-        format!(": {difference}, but {tail}.")
+        let mean = in_a_year(comparison.delta_annual, currency);
+        let sign = if comparison.delta_annual.value < 0.0 {
+            "−"
+        } else {
+            "+"
+        };
+        let mean = mean.trim_end_matches(" more").trim_end_matches(" less");
+        format!(": {sign}{mean}, {} in the 1-in-100 year.", tail.signed())
     } else if clear.is_empty() {
         format!(": {difference}; cheaper in {odds} of histories.")
     } else {

@@ -16,6 +16,8 @@ impl App {
         if key.kind == KeyEventKind::Release {
             return;
         }
+        // A word stays until the next key, then the progress of the trials is to be seen again.
+        self.toast = None;
         let command = keymap::command(key);
         // These work even while a line is typed.
         if key.modifiers.contains(KeyModifiers::CONTROL) {
