@@ -11,8 +11,11 @@ use crate::model::ValidScenario;
 use crate::session::record;
 use crate::store::Diagnostic;
 
-/// How many steps a run has, so that its progress is seen and it can be stopped.
-const STEPS: usize = 40;
+/// How many steps a long run has, so that its progress is seen.
+const STEPS: usize = 200;
+
+/// Trials below which a step is not worth its end, where threads wait for each other.
+const LEAST_STEP: usize = 16_384;
 
 /// How a run is made.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +85,7 @@ pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<F
     let plan = Plan::new(scenario);
     let mut progress = Progress::new(settings.trials);
     let mut run = Run::new(&plan, settings.seed, &pool);
-    let step = Run::step_end(settings.trials.div_ceil(STEPS));
+    let step = Run::step_end(settings.trials.div_ceil(STEPS).max(LEAST_STEP));
     let mut done = 0;
     while done < settings.trials {
         done = (done + step).min(settings.trials);

@@ -123,6 +123,9 @@ impl Outcome {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
         let mut outcome = Self::empty(plan, first);
+        for portfolio in &mut outcome.portfolios {
+            portfolio.reserve(trials, plan);
+        }
         for i in 0..trials as u64 {
             if stop() {
                 return None;
@@ -215,6 +218,18 @@ impl Outcome {
 }
 
 impl PortfolioOutcome {
+    /// Makes room for so many more trials.
+    fn reserve(&mut self, trials: usize, plan: &Plan) {
+        self.loss.reserve(trials);
+        self.annual.reserve(trials * plan.years);
+        self.largest.reserve(trials * plan.years);
+        self.by_component.reserve(trials * plan.components.len());
+        self.unserved_hours.reserve(trials);
+        self.down_hours.reserve(trials);
+        self.longest_hours.reserve(trials);
+        self.breached_years.reserve(trials);
+    }
+
     fn append(&mut self, next: &PortfolioOutcome) {
         self.loss.extend_from_slice(&next.loss);
         self.annual.extend_from_slice(&next.annual);

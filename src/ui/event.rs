@@ -23,7 +23,7 @@ pub(super) enum Event {
 }
 
 /// How long a reader waits before it looks whether it should stop.
-const PATIENCE: Duration = Duration::from_millis(50);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The threads that listen to the terminal and to signals.
 #[derive(Debug)]
@@ -103,12 +103,12 @@ impl Drop for Listener {
         let Some(reader) = self.reader.take() else {
             return;
         };
-        for _ in 0..20 {
+        for _ in 0..4 {
             if reader.is_finished() {
                 let _ = reader.join();
                 return;
             }
-            std::thread::sleep(PATIENCE / 10);
+            std::thread::sleep(PATIENCE / 100);
         }
     }
 }
