@@ -13,3 +13,4 @@ mod schema;
 mod session;
 mod snapshots;
 mod tidy;
+mod undo;
