@@ -94,7 +94,8 @@ pub fn mix(shares: &[f64], locked: &[bool], moved: usize, target: f64) -> Option
         .copied()
         .max_by(|&i, &j| mixed[i].total_cmp(&mixed[j]))?;
     if rest.abs() > 1e-12 {
-        mixed[largest] = (mixed[largest] + rest).clamp(0.0, 1.0);
+        // Without the dust of binary fractions: 0.1637, not 0.16369999999999998.
+        mixed[largest] = ((mixed[largest] + rest) * 1e12).round().clamp(0.0, 1e12) / 1e12;
     }
     Some(mixed)
 }
