@@ -70,12 +70,12 @@ impl Found {
     }
 }
 
-/// What a tolerance on this figure is small against: itself, or for a served fraction what is missing.
+/// What a tolerance on this figure is small against: itself, or for a served fraction what is missing; never 0.
 pub(super) fn scale(figure: &str, value: f64) -> f64 {
     if figure.starts_with("served_fraction") {
         1.0 - value
     } else {
-        value.abs()
+        value.abs().max(1e-9)
     }
 }
 
