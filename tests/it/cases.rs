@@ -41,7 +41,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Case {
     /// What the case is, and its id in the list of published numbers.
-    case: String,
+    #[serde(rename = "case")]
+    name: String,
     input: Given,
     expected: Vec<Expected>,
 }
@@ -206,7 +207,7 @@ fn read(path: &Path) -> Result<File, String> {
 fn faults(case: &Case) -> Vec<String> {
     let input = match case.input.input() {
         Ok(input) => input,
-        Err(fault) => return vec![format!("{}: the input {fault}", case.case)],
+        Err(fault) => return vec![format!("{}: the input {fault}", case.name)],
     };
     let mut faults: Vec<String> = case
         .expected
@@ -216,11 +217,11 @@ fn faults(case: &Case) -> Vec<String> {
                 .figure(&expected.figure)
                 .and_then(|found| expected.fault(&found));
             let fault = verdict.err()?;
-            Some(format!("{}: {} {fault}", case.case, expected.figure))
+            Some(format!("{}: {} {fault}", case.name, expected.figure))
         })
         .collect();
     if case.expected.is_empty() {
-        faults.push(format!("{}: nothing is expected", case.case));
+        faults.push(format!("{}: nothing is expected", case.name));
     }
     faults
 }

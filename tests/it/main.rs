@@ -6,6 +6,7 @@ mod closed_forms;
 mod determinism;
 mod faults;
 mod files;
+mod laws_of_figures;
 mod laws_of_outage;
 mod readme;
 mod replay;

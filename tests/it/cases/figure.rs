@@ -112,7 +112,7 @@ impl Input {
 
     /// A law as the reader of scenario files understands it, and draws from it.
     #[track_caller]
-    pub(super) fn law(law: &Value, seed: u64, draws: usize) -> Self {
+    pub(super) fn law(law: &Value, seed: u64, trials: usize) -> Self {
         let file = json!({
             "lockin": 1,
             "providers": {"p": {"outages": {"m": {"per_year": 1, "hours": law}}}},
@@ -123,7 +123,7 @@ impl Input {
         let law = scenario.hazards[0].hours.ready();
         let law = law.expect("a law of a valid scenario is without fault");
         let stream = Stream::new(seed, 0);
-        let mut drawn: Vec<f64> = (0..draws as u64)
+        let mut drawn: Vec<f64> = (0..trials as u64)
             .map(|index| law.draw(&mut stream.draws(0, index)))
             .collect();
         sort(&mut drawn);
