@@ -1,10 +1,12 @@
 //! The one integration binary: a module per behaviour.
 
+mod cases;
 mod cli;
 mod closed_forms;
 mod determinism;
 mod faults;
 mod files;
+mod laws_of_figures;
 mod laws_of_outage;
 mod readme;
 mod replay;
