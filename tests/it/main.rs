@@ -3,6 +3,7 @@
 mod cli;
 mod closed_forms;
 mod determinism;
+mod fault_trees;
 mod faults;
 mod files;
 mod laws_of_outage;
