@@ -36,8 +36,8 @@ mod stream;
 
 pub use dominance::{Crossing, Dominance, crossings, first_order, second_order};
 pub use fault_tree::{
-    CommonCause, CutSets, Exact, FaultTree, FaultTreeError, Importance, Node, beta_factor,
-    multiple_greek_letters,
+    CommonCause, CutSets, FaultNode, FaultTree, FaultTreeError, Importance, SolvedTree,
+    beta_factor, multiple_greek_letters,
 };
 pub use interval::{
     Z95, expected_shortfall_error, poisson_interval, proportion_interval, quantile_interval,

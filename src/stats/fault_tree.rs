@@ -5,12 +5,14 @@
 //!
 //! | room | knows |
 //! |---|---|
+//! | `condense` | which events are alike, so that they can be taken together |
 //! | `store` | hash-consed vertices of decision diagrams, with a limit |
 //! | `build` | a tree turned into a diagram, and the order of its events |
 //! | `bdd` | binary decision diagrams: any and all of two |
 //! | `family` | families of minimal sets as zero-suppressed diagrams |
-//! | `exact` | the probability of failure, also given the state of events |
-//! | `importance` | what each event or group of events contributes |
+//! | `solved` | the probability of failure, also given the state of events |
+//! | `importance` | what each event, or a component of several, contributes |
+//! | `fussell_vesely` | the same by the minimal cut sets that it is in |
 //! | `cut_sets` | minimal cut sets up to an order, and the approximations that rest on them |
 //! | `common_cause` | groups of components that one cause fails together |
 //!
@@ -18,21 +20,21 @@
 //! a probability is of one mission or of one instant. Diagrams can be exponentially large, so that everything that
 //! builds one takes a limit and fails with [`FaultTreeError::TooLarge`] instead of running on or giving a wrong number.
 
-use std::fmt;
-
 mod bdd;
 mod build;
 mod common_cause;
+mod condense;
 mod cut_sets;
-mod exact;
 mod family;
+mod fussell_vesely;
 mod importance;
+mod solved;
 mod store;
 
 pub use common_cause::{CommonCause, beta_factor, multiple_greek_letters};
 pub use cut_sets::CutSets;
-pub use exact::Exact;
 pub use importance::Importance;
+pub use solved::SolvedTree;
 
 /// Why a fault tree was not built or not solved.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -47,18 +49,12 @@ pub enum FaultTreeError {
 
 /// An event or a gate of a [`FaultTree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Node(u32);
+pub struct FaultNode(u32);
 
-impl Node {
+impl FaultNode {
     /// How many nodes of its tree were made before it.
     pub fn index(self) -> usize {
         self.0 as usize
-    }
-}
-
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.0)
     }
 }
 
@@ -67,7 +63,7 @@ enum Kind {
     /// Fails with this probability.
     Event(f64),
     /// Fails if this many of the nodes fail.
-    AtLeast(usize, Vec<Node>),
+    AtLeast(usize, Vec<FaultNode>),
 }
 
 /// A coherent fault tree: independent basic events below gates that only know “so many of these have failed”.
@@ -83,7 +79,7 @@ impl FaultTree {
     }
 
     /// Adds a basic event that has failed with `probability`, 0 to 1.
-    pub fn event(&mut self, probability: f64) -> Result<Node, FaultTreeError> {
+    pub fn event(&mut self, probability: f64) -> Result<FaultNode, FaultTreeError> {
         Ok(self.push(Kind::Event(checked(probability)?)))
     }
 
@@ -92,7 +88,7 @@ impl FaultTree {
     /// # Panics
     ///
     /// If a node is of another tree and stands for none of this one; so do the other gates.
-    pub fn any(&mut self, nodes: &[Node]) -> Node {
+    pub fn any(&mut self, nodes: &[FaultNode]) -> FaultNode {
         self.at_least(1, nodes)
     }
 
@@ -101,7 +97,7 @@ impl FaultTree {
     /// # Panics
     ///
     /// As [`FaultTree::any`].
-    pub fn all(&mut self, nodes: &[Node]) -> Node {
+    pub fn all(&mut self, nodes: &[FaultNode]) -> FaultNode {
         self.at_least(nodes.len(), nodes)
     }
 
@@ -110,7 +106,7 @@ impl FaultTree {
     /// # Panics
     ///
     /// As [`FaultTree::any`].
-    pub fn at_least(&mut self, k: usize, nodes: &[Node]) -> Node {
+    pub fn at_least(&mut self, k: usize, nodes: &[FaultNode]) -> FaultNode {
         let known = self.nodes.len();
         assert!(
             nodes.iter().all(|node| node.index() < known),
@@ -119,17 +115,17 @@ impl FaultTree {
         self.push(Kind::AtLeast(k, nodes.to_vec()))
     }
 
-    fn push(&mut self, kind: Kind) -> Node {
+    fn push(&mut self, kind: Kind) -> FaultNode {
         let index = u32::try_from(self.nodes.len()).expect("memory ends before 2³² nodes");
         self.nodes.push(kind);
-        Node(index)
+        FaultNode(index)
     }
 
     /// The basic events with their probabilities, in the order in which they were made.
-    pub fn events(&self) -> impl Iterator<Item = (Node, f64)> {
+    pub fn events(&self) -> impl Iterator<Item = (FaultNode, f64)> {
         self.nodes.iter().zip(0..).filter_map(|(kind, i)| {
             if let Kind::Event(probability) = kind {
-                Some((Node(i), *probability))
+                Some((FaultNode(i), *probability))
             } else {
                 None
             }
@@ -137,11 +133,11 @@ impl FaultTree {
     }
 
     /// Whether `top` fails when just the basic events fail for which `failed` says so.
-    pub fn fails(&self, top: Node, failed: impl Fn(Node) -> bool) -> bool {
+    pub fn fails(&self, top: FaultNode, failed: impl Fn(FaultNode) -> bool) -> bool {
         let mut state: Vec<bool> = Vec::with_capacity(top.index() + 1);
         for (kind, i) in self.nodes[..=top.index()].iter().zip(0..) {
             state.push(match kind {
-                Kind::Event(_) => failed(Node(i)),
+                Kind::Event(_) => failed(FaultNode(i)),
                 Kind::AtLeast(k, nodes) => {
                     nodes.iter().filter(|node| state[node.index()]).count() >= *k
                 }

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::fs;
 
 use lockin::stats::{
-    CommonCause, FaultTree, FaultTreeError, Node, beta_factor, multiple_greek_letters,
+    CommonCause, FaultNode, FaultTree, FaultTreeError, beta_factor, multiple_greek_letters,
 };
 use serde::Deserialize;
 
@@ -48,7 +48,8 @@ struct Group {
 #[serde(deny_unknown_fields)]
 struct Gate {
     name: String,
-    gate: String,
+    #[serde(rename = "gate")]
+    kind: String,
     of: Vec<String>,
 }
 
@@ -74,9 +75,11 @@ impl Group {
 }
 
 /// A case as a tree: its top, and the names of its events.
-fn build(case: &Case) -> Result<(FaultTree, Node, HashMap<Node, String>), FaultTreeError> {
+fn build(
+    case: &Case,
+) -> Result<(FaultTree, FaultNode, HashMap<FaultNode, String>), FaultTreeError> {
     let mut tree = FaultTree::new();
-    let mut nodes: HashMap<String, Node> = HashMap::new();
+    let mut nodes: HashMap<String, FaultNode> = HashMap::new();
     let mut names = HashMap::new();
     for (name, &probability) in &case.events {
         let event = tree.event(probability)?;
@@ -93,8 +96,8 @@ fn build(case: &Case) -> Result<(FaultTree, Node, HashMap<Node, String>), FaultT
     }
     let mut top = None;
     for gate in &case.gates {
-        let below: Vec<Node> = gate.of.iter().map(|name| nodes[name]).collect();
-        let node = match gate.gate.as_str() {
+        let below: Vec<FaultNode> = gate.of.iter().map(|name| nodes[name]).collect();
+        let node = match gate.kind.as_str() {
             "any" => tree.any(&below),
             "all" => tree.all(&below),
             "at_least_2" => tree.at_least(2, &below),
@@ -117,7 +120,7 @@ fn near(found: f64, printed: f64, what: &str) {
 
 fn check(case: &Case, file: &str) -> Outcome {
     let (tree, top, names) = build(case)?;
-    let solved = tree.exact(top, LIMIT)?;
+    let solved = tree.solve(top, LIMIT)?;
     near(solved.probability(), case.probability, file);
     let cut_sets = tree.cut_sets(top, 20, LIMIT)?;
     let mut found: Vec<Vec<&str>> = Vec::new();

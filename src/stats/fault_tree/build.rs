@@ -1,67 +1,44 @@
 //! A fault tree turned into a diagram, from its events up.
 
-use super::{FaultTree, FaultTreeError, Kind, Node, store::ONE, store::ZERO};
+use super::{
+    FaultNode, FaultTree, FaultTreeError, Kind,
+    condense::{Condensed, any_of, condense, met},
+    store::ONE,
+    store::ZERO,
+};
 
-/// The order in which diagrams decide on events: as a walk down from the top first meets them.
+/// The order in which diagrams decide on classes of events: as a walk down from the top first meets them.
 ///
 /// Events of one part of the tree so stand together, which keeps diagrams of trees without much sharing as small as
 /// the trees. Source: Bouissou, Bruyère and Rauzy, “BDD based fault-tree processing: a comparison of variable ordering
 /// heuristics”, ESREL 1997.
 #[derive(Clone, Debug)]
-pub(super) struct Order {
-    /// Events by level, with their probabilities.
-    pub(super) events: Vec<(Node, f64)>,
-    /// Nodes below the top, by index.
-    reached: Vec<bool>,
+pub(super) struct Levels {
+    /// The events of each level with their probabilities; the level is that any of them has failed.
+    pub(super) members: Vec<Vec<(FaultNode, f64)>>,
     /// Levels of events, by index of the node.
     level: Vec<u32>,
 }
 
-impl Order {
-    pub(super) fn new(tree: &FaultTree, top: Node) -> Self {
-        let mut order = Self {
-            events: Vec::new(),
-            reached: vec![false; top.index() + 1],
-            level: vec![u32::MAX; top.index() + 1],
-        };
-        let mut stack = vec![top];
-        let mut next = 0;
-        while let Some(node) = stack.pop() {
-            if std::mem::replace(&mut order.reached[node.index()], true) {
-                continue;
-            }
-            match &tree.nodes[node.index()] {
-                Kind::Event(probability) => {
-                    order.events.push((node, *probability));
-                    order.level[node.index()] = next;
-                    next += 1;
-                }
-                Kind::AtLeast(_, nodes) => stack.extend(nodes.iter().rev()),
-            }
-        }
-        order
-    }
-
+impl Levels {
     /// The level of an event; `None` if it does not stand below the top.
-    pub(super) fn level(&self, node: Node) -> Option<u32> {
-        self.level
-            .get(node.index())
-            .copied()
-            .filter(|&level| level != u32::MAX)
+    pub(super) fn level(&self, event: FaultNode) -> Option<u32> {
+        let level = self.level.get(event.index()).copied();
+        level.filter(|&level| level != u32::MAX)
     }
 
-    /// Probabilities by level.
-    pub(super) fn probabilities(&self) -> Vec<f64> {
-        self.events
+    /// Probabilities by level, where those of single events are as `probability` makes them.
+    pub(super) fn probabilities(&self, probability: impl Fn(FaultNode, f64) -> f64) -> Vec<f64> {
+        self.members
             .iter()
-            .map(|(_, probability)| *probability)
+            .map(|members| any_of(members.iter().map(|&(event, p)| probability(event, p))))
             .collect()
     }
 }
 
 /// A diagram that can be put together by gates.
 pub(super) trait Gates {
-    /// The diagram of the event of a level.
+    /// The diagram of a level.
     fn event(&mut self, level: u32) -> Result<u32, FaultTreeError>;
     /// What fails if either fails.
     fn any(&mut self, a: u32, b: u32) -> Result<u32, FaultTreeError>;
@@ -71,30 +48,42 @@ pub(super) trait Gates {
     fn level(&self, vertex: u32) -> u32;
 }
 
-/// The diagram of `top`.
+/// The diagram of `top`, and the order of its levels.
 pub(super) fn build(
     tree: &FaultTree,
-    top: Node,
-    order: &Order,
+    top: FaultNode,
     gates: &mut impl Gates,
-) -> Result<u32, FaultTreeError> {
-    let mut built = vec![ZERO; top.index() + 1];
-    for (i, kind) in tree.nodes[..=top.index()].iter().enumerate() {
-        if !order.reached[i] {
-            continue;
+) -> Result<(u32, Levels), FaultTreeError> {
+    let Condensed {
+        tree: condensed,
+        top: new_top,
+        mut classes,
+    } = condense(tree, top);
+    let mut levels = Levels {
+        members: Vec::new(),
+        level: vec![u32::MAX; top.index() + 1],
+    };
+    let mut built = vec![ZERO; new_top.index() + 1];
+    let mut met = met(&condensed, new_top);
+    met.retain(|node| node.index() < classes.len());
+    for (level, class) in (0..).zip(met) {
+        built[class.index()] = gates.event(level)?;
+        let members = std::mem::take(&mut classes[class.index()]);
+        for (event, _) in &members {
+            levels.level[event.index()] = level;
         }
-        built[i] = match kind {
-            Kind::Event(_) => gates.event(order.level[i])?,
-            Kind::AtLeast(k, nodes) => {
-                let mut below: Vec<u32> = nodes.iter().map(|node| built[node.index()]).collect();
-                // Bottom up, each step puts few decisions on top of what is there. Top down, it would make all anew:
-                // quadratic for a wide gate.
-                below.sort_by_key(|&vertex| std::cmp::Reverse(gates.level(vertex)));
-                at_least(*k, &below, gates)?
-            }
-        };
+        levels.members.push(members);
     }
-    Ok(built[top.index()])
+    for (i, kind) in condensed.nodes[..=new_top.index()].iter().enumerate() {
+        if let Kind::AtLeast(k, nodes) = kind {
+            let mut below: Vec<u32> = nodes.iter().map(|node| built[node.index()]).collect();
+            // Bottom up, each step puts few decisions on top of what is there. Top down, it would make all anew:
+            // quadratic for a wide gate.
+            below.sort_by_key(|&vertex| std::cmp::Reverse(gates.level(vertex)));
+            built[i] = at_least(*k, &below, gates)?;
+        }
+    }
+    Ok((built[new_top.index()], levels))
 }
 
 /// At least `k` of `below`, by how many of those looked at so far have failed.

@@ -5,7 +5,7 @@
 //! Reliability Studies, NUREG/CR-4780 (1988); Mosleh, Rasmuson and Marshall, Guidelines on Modeling Common-Cause
 //! Failures in Probabilistic Risk Assessment, NUREG/CR-5485 (1998).
 
-use super::{FaultTree, FaultTreeError, Node, checked};
+use super::{FaultNode, FaultTree, FaultTreeError, checked};
 
 /// The most causes that a group may have: all sets of 16 components.
 const MOST_CAUSES: usize = 65_536;
@@ -14,9 +14,9 @@ const MOST_CAUSES: usize = 65_536;
 #[derive(Clone, Debug)]
 pub struct CommonCause {
     /// What fails with each component.
-    pub components: Vec<Node>,
+    pub components: Vec<FaultNode>,
     /// The basic events, each with the numbers of the components that it fails; those of one component first.
-    pub causes: Vec<(Node, Vec<usize>)>,
+    pub causes: Vec<(FaultNode, Vec<usize>)>,
 }
 
 /// Adds `n` components that each fail with `probability`, of which the share `beta`, 0 to 1, fails all of them.
@@ -59,7 +59,7 @@ pub fn multiple_greek_letters(
     for &letter in letters {
         checked(letter)?;
     }
-    let mut by_component: Vec<Vec<Node>> = vec![Vec::new(); n];
+    let mut by_component: Vec<Vec<FaultNode>> = vec![Vec::new(); n];
     let mut causes = Vec::new();
     // The share of failures that fail at least k components, and in how many ways k - 1 are chosen from the others.
     let (mut share, mut ways) = (1.0, 1.0);

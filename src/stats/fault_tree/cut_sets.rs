@@ -1,8 +1,8 @@
 //! Minimal cut sets up to an order, and the approximations that rest on them.
 
 use super::{
-    FaultTree, FaultTreeError, Node,
-    build::{Order, build},
+    FaultNode, FaultTree, FaultTreeError,
+    build::{Levels, build},
     family::Families,
     store::{Diagram, ONE, ZERO},
 };
@@ -19,7 +19,7 @@ const MOST_MULTIPLIED: u64 = 10_000_000;
 #[derive(Clone, Debug)]
 pub struct CutSets {
     family: Diagram,
-    order: Order,
+    levels: Levels,
     complete: bool,
     /// How many sets there are of each size, by vertex of the family.
     sizes: Vec<Vec<u64>>,
@@ -32,18 +32,17 @@ impl FaultTree {
     /// another are dropped at each, as in MOCUS; no set of events is tried.
     pub fn cut_sets(
         &self,
-        top: Node,
+        top: FaultNode,
         order: usize,
         limit: usize,
     ) -> Result<CutSets, FaultTreeError> {
-        let events = Order::new(self, top);
         let mut families = Families::new(order, limit);
-        let root = build(self, top, &events, &mut families)?;
+        let (root, levels) = build(self, top, &mut families)?;
         let family = families.diagram(root);
         Ok(CutSets {
-            sizes: sizes(&family),
+            sizes: sizes(&family, &levels),
             family,
-            order: events,
+            levels,
             complete: !families.dropped(),
         })
     }
@@ -72,7 +71,7 @@ impl CutSets {
     /// At most `most` of the sets, the smallest first; sets of one size are in the order of their events.
     ///
     /// Where not all sets of a size are listed, it is open which.
-    pub fn list(&self, most: usize) -> Vec<Vec<Node>> {
+    pub fn list(&self, most: usize) -> Vec<Vec<FaultNode>> {
         let mut listed = Vec::new();
         for size in 0..self.counts().len() {
             let mut sets = self.of_size(size, most - listed.len());
@@ -89,8 +88,9 @@ impl CutSets {
     pub fn rare_event_sum(&self) -> f64 {
         let mut sums = vec![0.0, 1.0];
         for (_, vertex) in self.family.decisions() {
-            let (_, probability) = self.order.events[vertex.level as usize];
-            sums.push(sums[vertex.low as usize] + probability * sums[vertex.high as usize]);
+            let members = self.levels.members[vertex.level as usize].iter();
+            let sum: f64 = members.map(|(_, probability)| probability).sum();
+            sums.push(sums[vertex.low as usize] + sum * sums[vertex.high as usize]);
         }
         sums[self.family.root as usize]
     }
@@ -115,9 +115,9 @@ impl CutSets {
                 ONE => bound += (1.0 - bound) * probability,
                 _ => {
                     let vertex = self.family.vertices[vertex as usize];
-                    let (_, p) = self.order.events[vertex.level as usize];
                     stack.push((vertex.low, probability));
-                    stack.push((vertex.high, probability * p));
+                    let members = self.levels.members[vertex.level as usize].iter();
+                    stack.extend(members.map(|(_, p)| (vertex.high, probability * p)));
                 }
             }
         }
@@ -125,9 +125,9 @@ impl CutSets {
     }
 
     /// At most `most` of the sets of `size`.
-    fn of_size(&self, size: usize, most: usize) -> Vec<Vec<Node>> {
+    fn of_size(&self, size: usize, most: usize) -> Vec<Vec<FaultNode>> {
         let mut sets = Vec::new();
-        let mut set: Vec<Node> = Vec::new();
+        let mut set: Vec<FaultNode> = Vec::new();
         // Where to go on, how many of the events chosen so far belong to it, and the event chosen on the way there.
         let mut stack = vec![(self.family.root, 0, None)];
         while let Some((vertex, chosen, event)) = stack.pop() {
@@ -144,24 +144,25 @@ impl CutSets {
                 continue;
             }
             let vertex = self.family.vertices[vertex as usize];
-            let (event, _) = self.order.events[vertex.level as usize];
             stack.push((vertex.low, set.len(), None));
             if set.len() < size {
-                stack.push((vertex.high, set.len(), Some(event)));
+                let members = self.levels.members[vertex.level as usize].iter().rev();
+                stack.extend(members.map(|(event, _)| (vertex.high, set.len(), Some(*event))));
             }
         }
         sets
     }
 }
 
-fn sizes(family: &Diagram) -> Vec<Vec<u64>> {
+fn sizes(family: &Diagram, levels: &Levels) -> Vec<Vec<u64>> {
     let mut sizes: Vec<Vec<u64>> = vec![Vec::new(), vec![1]];
     for (_, vertex) in family.decisions() {
         let (low, high) = (&sizes[vertex.low as usize], &sizes[vertex.high as usize]);
         let mut sum = low.clone();
         sum.resize(low.len().max(high.len() + 1), 0);
+        let members = levels.members[vertex.level as usize].len() as u64;
         for (size, count) in sum[1..].iter_mut().zip(high) {
-            *size = size.saturating_add(*count);
+            *size = size.saturating_add(count.saturating_mul(members));
         }
         sizes.push(sum);
     }

@@ -4,13 +4,9 @@
 //! Handbook with Aerospace Applications, NASA (2002), chapter 7; Rausand and Høyland, System Reliability Theory
 //! (2004), chapter 5.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Exact, FaultTreeError, Node,
-    exact::values,
-    store::{Diagram, Vertex, ZERO},
-};
+use super::{FaultNode, SolvedTree, solved::values, store::Vertex};
 
 /// The importance of one event, or of a component that stands for several.
 ///
@@ -33,21 +29,18 @@ pub struct Importance {
     pub rrw: f64,
 }
 
-impl Exact {
+impl SolvedTree {
     /// The importance of every event of the tree, in the order in which they were made; `None` if the top cannot fail.
     ///
     /// Birnbaum's measures of all events come from one pass over the diagram.
-    pub fn importances(&self) -> Option<Vec<(Node, Importance)>> {
+    pub fn importances(&self) -> Option<Vec<(FaultNode, Importance)>> {
         let total = self.probability();
         if total <= 0.0 {
             return None;
         }
-        let birnbaum = self.birnbaum();
-        let importance = |&(event, p): &(Node, f64)| {
-            let birnbaum = self
-                .order
-                .level(event)
-                .map_or(0.0, |level| birnbaum[level as usize]);
+        let birnbaum = self.birnbaum_of_events();
+        let importance = |&(event, p): &(FaultNode, f64)| {
+            let birnbaum = birnbaum.get(&event).copied().unwrap_or(0.0);
             let failed = total + (1.0 - p) * birnbaum;
             let never = if p * birnbaum <= total / 2.0 {
                 total - p * birnbaum
@@ -70,14 +63,15 @@ impl Exact {
     }
 
     /// The importance of a component that has failed if any of `events` has; `None` if the top cannot fail.
-    pub fn importance(&self, events: &[Node]) -> Option<Importance> {
+    pub fn importance(&self, events: &[FaultNode]) -> Option<Importance> {
         let total = self.probability();
         if total <= 0.0 {
             return None;
         }
-        let events: BTreeSet<Node> = events.iter().copied().collect();
+        let events: BTreeSet<FaultNode> = events.iter().copied().collect();
         let given = |state| {
-            let states: Vec<(Node, bool)> = events.iter().map(|&event| (event, state)).collect();
+            let states: Vec<(FaultNode, bool)> =
+                events.iter().map(|&event| (event, state)).collect();
             self.probability_given(&states)
         };
         let (failed, never) = (given(true), given(false));
@@ -96,50 +90,21 @@ impl Exact {
         })
     }
 
-    /// Fussell–Vesely importance: the probability that a minimal cut set with one of `events` has failed, given that
-    /// the top has. `None` if the top cannot fail.
-    ///
-    /// Exact: over minimal cut sets of every order, and as the probability of their union, not the sum of theirs.
-    pub fn fussell_vesely(&self, events: &[Node]) -> Result<Option<f64>, FaultTreeError> {
-        let total = self.probability();
-        if total <= 0.0 {
-            return Ok(None);
+    /// Birnbaum's measures of the events below the top.
+    fn birnbaum_of_events(&self) -> BTreeMap<FaultNode, f64> {
+        let mut of_events = BTreeMap::new();
+        for (members, birnbaum) in self.levels.members.iter().zip(self.birnbaum()) {
+            // An event matters to its level if no other of the level has failed.
+            for (none_else, (event, _)) in none_else(members).iter().zip(members) {
+                of_events.insert(*event, birnbaum * none_else);
+            }
         }
-        let cut_sets = self.minimal_cut_sets()?;
-        self.share_of_cut_sets(&cut_sets, events, total).map(Some)
-    }
-
-    /// [`Exact::fussell_vesely`] of every event by itself, in the order in which they were made.
-    pub fn fussell_vesely_of_events(&self) -> Result<Option<Vec<(Node, f64)>>, FaultTreeError> {
-        let total = self.probability();
-        if total <= 0.0 {
-            return Ok(None);
-        }
-        let cut_sets = self.minimal_cut_sets()?;
-        self.events
-            .iter()
-            .map(|&(event, _)| Ok((event, self.share_of_cut_sets(&cut_sets, &[event], total)?)))
-            .collect::<Result<_, _>>()
-            .map(Some)
-    }
-
-    fn share_of_cut_sets(
-        &self,
-        cut_sets: &Diagram,
-        events: &[Node],
-        total: f64,
-    ) -> Result<f64, FaultTreeError> {
-        let levels: BTreeSet<u32> = events
-            .iter()
-            .filter_map(|&event| self.order.level(event))
-            .collect();
-        let containing = containing(cut_sets, &levels);
-        Ok(self.union_probability(&containing)? / total)
+        of_events
     }
 
     /// Birnbaum's measures by level.
     ///
-    /// The top depends on an event through the vertices that decide on it: each counts by the probability of coming
+    /// The top depends on a level through the vertices that decide on it: each counts by the probability of coming
     /// there and by what its decision changes.
     fn birnbaum(&self) -> Vec<f64> {
         let values = values(&self.diagram, &self.probabilities);
@@ -158,28 +123,17 @@ impl Exact {
     }
 }
 
-/// The sets of a family that contain an event of `levels`.
-fn containing(family: &Diagram, levels: &BTreeSet<u32>) -> Diagram {
-    let mut vertices = family.vertices.clone();
-    // Where the sets that contain one begin, by vertex of the family.
-    let mut chosen = vec![ZERO, ZERO];
-    for (_, vertex) in family.decisions() {
-        let low = chosen[vertex.low as usize];
-        let high = if levels.contains(&vertex.level) {
-            vertex.high
-        } else {
-            chosen[vertex.high as usize]
-        };
-        chosen.push(if high == ZERO {
-            low
-        } else {
-            vertices.push(Vertex {
-                level: vertex.level,
-                low,
-                high,
-            });
-            u32::try_from(vertices.len() - 1).expect("at most twice the vertices of the family")
-        });
+/// The probability that none of the others has failed, for each of `members`.
+fn none_else(members: &[(FaultNode, f64)]) -> Vec<f64> {
+    let mut others = vec![1.0; members.len()];
+    let (mut none_before, mut none_after) = (1.0, 1.0);
+    for (i, (_, p)) in members.iter().enumerate() {
+        others[i] *= none_before;
+        none_before *= 1.0 - p;
     }
-    Diagram::below(&vertices, chosen[family.root as usize])
+    for (i, (_, p)) in members.iter().enumerate().rev() {
+        others[i] *= none_after;
+        none_after *= 1.0 - p;
+    }
+    others
 }

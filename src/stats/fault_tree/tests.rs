@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::stats::assert_close;
+use crate::stats::{Stream, assert_close};
 
 /// More vertices than any tree here needs.
 const LIMIT: usize = 1_000_000;
 
 /// Checks the exact probability, the rare-event sum and the order of the bounds between them.
 #[track_caller]
-fn check(tree: &FaultTree, top: Node, exact: f64, rare_event: f64, tolerance: f64) {
-    let found = tree.exact(top, LIMIT).unwrap().probability();
+fn check(tree: &FaultTree, top: FaultNode, exact: f64, rare_event: f64, tolerance: f64) {
+    let found = tree.solve(top, LIMIT).unwrap().probability();
     assert!((found - exact).abs() <= tolerance, "{found} is not {exact}");
     let cut_sets = tree.cut_sets(top, 64, LIMIT).unwrap();
     assert!(cut_sets.complete());
@@ -24,7 +24,7 @@ fn check(tree: &FaultTree, top: Node, exact: f64, rare_event: f64, tolerance: f6
     assert!(found <= bound + 1e-15 && bound <= sum + 1e-15);
 }
 
-fn events(probabilities: &[f64]) -> (FaultTree, Vec<Node>) {
+fn events(probabilities: &[f64]) -> (FaultTree, Vec<FaultNode>) {
     let mut tree = FaultTree::new();
     let events = probabilities
         .iter()
@@ -43,13 +43,13 @@ fn any_and_two_of_three_are_as_published() {
     check(&tree, two, 0.098, 0.11, 1e-15);
     // One or two of three is not monotone, but the difference of two that are.
     let all = tree.all(&abc);
-    let one_or_two = tree.exact(any, LIMIT).unwrap().probability()
-        - tree.exact(all, LIMIT).unwrap().probability();
+    let one_or_two = tree.solve(any, LIMIT).unwrap().probability()
+        - tree.solve(all, LIMIT).unwrap().probability();
     assert_close(one_or_two, 0.49, 1e-15);
 }
 
 /// SCRAM `input/Theatre`, an example of `OpenFTA`: power of an operating theatre.
-fn theatre() -> (FaultTree, Node) {
+fn theatre() -> (FaultTree, FaultNode) {
     let (mut tree, leaves) = events(&[0.03, 0.02, 0.05]);
     let emergency = tree.any(&leaves[1..]);
     let top = tree.all(&[leaves[0], emergency]);
@@ -63,10 +63,10 @@ fn the_operating_theatre_is_as_published() {
 }
 
 /// SCRAM `tests/input/core`: three trains in parallel, each a pump or a valve; the pumps and the valves are groups.
-fn trains(group: impl Fn(&mut FaultTree) -> CommonCause) -> (FaultTree, Node) {
+fn trains(group: impl Fn(&mut FaultTree) -> CommonCause) -> (FaultTree, FaultNode) {
     let mut tree = FaultTree::new();
     let (valves, pumps) = (group(&mut tree), group(&mut tree));
-    let trains: Vec<Node> = (valves.components.iter().zip(&pumps.components))
+    let trains: Vec<FaultNode> = (valves.components.iter().zip(&pumps.components))
         .map(|(&valve, &pump)| tree.any(&[valve, pump]))
         .collect();
     let top = tree.all(&trains);
@@ -102,7 +102,7 @@ fn the_causes_of_a_component_add_up_to_its_probability() {
     ] {
         let mut tree = FaultTree::new();
         let group = multiple_greek_letters(&mut tree, 4, 0.01, letters).unwrap();
-        let probabilities: Vec<(Node, f64)> = tree.events().collect();
+        let probabilities: Vec<(FaultNode, f64)> = tree.events().collect();
         for component in 0..4 {
             let of_it = group
                 .causes
@@ -148,7 +148,7 @@ fn groups_may_be_large_and_small_but_not_endless() {
 #[test]
 fn what_fails_by_itself_cannot_be_reduced() {
     let (tree, top) = theatre();
-    let solved = tree.exact(top, LIMIT).unwrap();
+    let solved = tree.solve(top, LIMIT).unwrap();
     let all = solved.importances().unwrap();
     let (mains, importance) = all[0];
     assert!(importance.rrw.is_infinite());
@@ -173,7 +173,7 @@ fn what_is_beside_the_point_has_failed_by_chance_but_is_in_no_cut_set() {
     let (mut tree, abc) = events(&[0.1, 0.2, 0.001]);
     let pair = tree.all(&abc[1..]);
     let top = tree.any(&[abc[0], pair]);
-    let solved = tree.exact(top, LIMIT).unwrap();
+    let solved = tree.solve(top, LIMIT).unwrap();
     let b = solved.importances().unwrap()[1].1;
     let share = solved.fussell_vesely(&[abc[1]]).unwrap().unwrap();
     assert_close(share, 0.0002 / solved.probability(), 1e-13);
@@ -186,13 +186,13 @@ fn nothing_is_said_of_a_failure_that_cannot_be() {
     let (never, always) = (tree.any(&[]), tree.all(&[]));
     let both = tree.all(&leaves);
     for top in [never, both] {
-        let solved = tree.exact(top, LIMIT).unwrap();
+        let solved = tree.solve(top, LIMIT).unwrap();
         assert!(solved.probability() <= 0.0);
         assert_eq!(solved.importances(), None);
         assert_eq!(solved.importance(&leaves), None);
         assert_eq!(solved.fussell_vesely(&leaves), Ok(None));
     }
-    let none: Vec<Vec<Node>> = Vec::new();
+    let none: Vec<Vec<FaultNode>> = Vec::new();
     assert_eq!(tree.cut_sets(never, 3, LIMIT).unwrap().list(9), none);
     assert_eq!(tree.cut_sets(always, 3, LIMIT).unwrap().list(9), [vec![]]);
     assert_eq!(
@@ -206,14 +206,14 @@ fn a_limit_ends_in_an_error_and_not_in_a_number() {
     let (mut tree, leaves) = events(&[0.1; 30]);
     let top = tree.at_least(15, &leaves);
     assert_eq!(
-        tree.exact(top, 100).unwrap_err(),
+        tree.solve(top, 100).unwrap_err(),
         FaultTreeError::TooLarge(100)
     );
     assert_eq!(
         tree.cut_sets(top, 30, 100).unwrap_err(),
         FaultTreeError::TooLarge(100)
     );
-    let solved = tree.exact(top, LIMIT).unwrap();
+    let solved = tree.solve(top, LIMIT).unwrap();
     let mut term = 0.9_f64.powi(30);
     let mut tail = 0.0;
     for failed in 0..=30 {
@@ -231,18 +231,18 @@ fn a_limit_ends_in_an_error_and_not_in_a_number() {
 
 /// Fifty providers of which three are too much to lose, each of which needs forty components of its own and the
 /// services of five regions, which need one name service.
-fn providers() -> (FaultTree, Node, Node) {
+fn providers() -> (FaultTree, FaultNode, FaultNode) {
     let mut tree = FaultTree::new();
     let dns = tree.event(1e-5).unwrap();
-    let regions: Vec<Node> = (0..5)
+    let regions: Vec<FaultNode> = (0..5)
         .map(|_| {
             let region = tree.event(1e-4).unwrap();
             tree.any(&[region, dns])
         })
         .collect();
-    let providers: Vec<Node> = (0..50)
+    let providers: Vec<FaultNode> = (0..50)
         .map(|p| {
-            let mut parts: Vec<Node> = (0..40).map(|_| tree.event(1e-3).unwrap()).collect();
+            let mut parts: Vec<FaultNode> = (0..40).map(|_| tree.event(1e-3).unwrap()).collect();
             parts.push(regions[p % 5]);
             tree.any(&parts)
         })
@@ -265,7 +265,7 @@ fn two_thousand_components_have_their_cut_sets_counted() {
     assert!(listed[..6].iter().all(|set| set.len() == 1));
     assert!(listed[6..].iter().all(|set| set.len() == 3));
     // Given no region fails, the providers are alike and independent.
-    let solved = tree.exact(top, LIMIT).unwrap();
+    let solved = tree.solve(top, LIMIT).unwrap();
     let down: f64 = 1.0 - (1.0 - 1e-3_f64).powi(40);
     let up = 1.0 - down;
     let few = up.powi(50) + 50.0 * down * up.powi(49) + 1225.0 * down.powi(2) * up.powi(48);
@@ -276,7 +276,7 @@ fn two_thousand_components_have_their_cut_sets_counted() {
 #[test]
 fn wide_and_deep_trees_need_little_stack_and_time() {
     let mut tree = FaultTree::new();
-    let leaves: Vec<Node> = (0..20_000).map(|_| tree.event(1e-6).unwrap()).collect();
+    let leaves: Vec<FaultNode> = (0..20_000).map(|_| tree.event(1e-6).unwrap()).collect();
     let wide = tree.any(&leaves);
     let mut deep = leaves[0];
     for pair in leaves.chunks(2) {
@@ -284,7 +284,7 @@ fn wide_and_deep_trees_need_little_stack_and_time() {
         deep = tree.any(&[pair[0], both]);
     }
     for top in [wide, deep] {
-        let solved = tree.exact(top, LIMIT).unwrap();
+        let solved = tree.solve(top, LIMIT).unwrap();
         assert!(solved.probability() > 0.0);
         assert!(solved.importances().is_some());
         let cut_sets = tree.cut_sets(top, 3, LIMIT).unwrap();
@@ -292,7 +292,7 @@ fn wide_and_deep_trees_need_little_stack_and_time() {
     }
     let all = tree.all(&leaves);
     assert_eq!(
-        tree.exact(all, LIMIT)
+        tree.solve(all, LIMIT)
             .unwrap()
             .minimal_cut_sets()
             .unwrap()
@@ -302,10 +302,66 @@ fn wide_and_deep_trees_need_little_stack_and_time() {
     );
 }
 
+/// Components that require earlier ones, hosts that require some of them, and services that stand two lost hosts of five.
+fn services(components: usize, hosts: usize, services: usize, seed: u64) -> (FaultTree, FaultNode) {
+    let mut words = Stream::new(seed, 0).draws(0, 0);
+    let mut pick = |n: usize| words.index(n);
+    let mut tree = FaultTree::new();
+    let mut made: Vec<FaultNode> = Vec::new();
+    for i in 0..components {
+        let mut below = vec![tree.event(1e-3).unwrap()];
+        if i > components / 20 {
+            below.extend((0..pick(3)).map(|_| made[pick(i)]));
+        }
+        made.push(tree.any(&below));
+    }
+    let mut gates = |n: usize, each: usize, k: usize, of: &[FaultNode]| -> Vec<FaultNode> {
+        let below = |_| (0..each).map(|_| of[pick(of.len())]).collect::<Vec<_>>();
+        (0..n)
+            .map(below)
+            .map(|below| tree.at_least(k, &below))
+            .collect()
+    };
+    let hosts = gates(hosts, 2, 1, &made);
+    let services = gates(services, 5, 3, &hosts);
+    let top = tree.any(&services);
+    (tree, top)
+}
+
+#[test]
+fn shared_components_have_the_cut_sets_that_trying_all_finds() {
+    for seed in 0..4 {
+        let (tree, top) = services(40, 30, 3, seed);
+        let events: Vec<FaultNode> = tree.events().map(|(event, _)| event).collect();
+        let mut tried: Vec<Vec<FaultNode>> = Vec::new();
+        let fails = |set: &[FaultNode]| tree.fails(top, |event| set.contains(&event));
+        let mut sets: Vec<Vec<FaultNode>> = vec![vec![]];
+        for _ in 0..3 {
+            let mut longer = Vec::new();
+            for set in &sets {
+                for &event in events.iter().filter(|event| set.last() < Some(event)) {
+                    longer.push([set.as_slice(), &[event]].concat());
+                }
+            }
+            sets = longer;
+            let minimal = |set: &&Vec<FaultNode>| {
+                let without = |i: usize| [&set[..i], &set[i + 1..]].concat();
+                fails(set) && !(0..set.len()).any(|i| fails(&without(i)))
+            };
+            tried.extend(sets.iter().filter(minimal).cloned());
+        }
+        assert_eq!(
+            tree.cut_sets(top, 3, LIMIT).unwrap().list(usize::MAX),
+            tried
+        );
+        assert!(tried.iter().any(|set| set.len() == 3));
+    }
+}
+
 /// A gate of a random tree: how many must fail, and of which nodes; both are taken modulo what there is.
 type RandomGate = (usize, Vec<usize>);
 
-fn random_tree() -> impl Strategy<Value = (FaultTree, Vec<Node>, Node)> {
+fn random_tree() -> impl Strategy<Value = (FaultTree, Vec<FaultNode>, FaultNode)> {
     let probability = prop_oneof![8 => 0.0..=1.0_f64, 1 => Just(0.0), 1 => Just(1.0)];
     let gate = (0..9_usize, prop::collection::vec(0..100_usize, 1..5));
     let gates = prop::collection::vec(gate, 1..9);
@@ -313,7 +369,7 @@ fn random_tree() -> impl Strategy<Value = (FaultTree, Vec<Node>, Node)> {
         let (mut tree, leaves) = events(&probabilities);
         let mut nodes = leaves.clone();
         for (k, below) in gates as Vec<RandomGate> {
-            let below: Vec<Node> = below.iter().map(|i| nodes[i % nodes.len()]).collect();
+            let below: Vec<FaultNode> = below.iter().map(|i| nodes[i % nodes.len()]).collect();
             let k = 1 + k % below.len();
             nodes.push(tree.at_least(k, &below));
         }
@@ -322,11 +378,23 @@ fn random_tree() -> impl Strategy<Value = (FaultTree, Vec<Node>, Node)> {
     })
 }
 
+/// The probability of all assignments of which `holds`.
+fn probability(probabilities: &[f64], holds: impl Fn(u32) -> bool) -> f64 {
+    let weight = |failed: u32| -> f64 {
+        let factor = |(i, p): (usize, &f64)| if failed >> i & 1 == 1 { *p } else { 1.0 - p };
+        probabilities.iter().enumerate().map(factor).product()
+    };
+    (0..1 << probabilities.len())
+        .filter(|&failed| holds(failed))
+        .map(weight)
+        .sum()
+}
+
 /// A small tree by every assignment of its events.
 struct Brute<'a> {
     tree: &'a FaultTree,
     probabilities: Vec<f64>,
-    top: Node,
+    top: FaultNode,
 }
 
 impl Brute<'_> {
@@ -335,24 +403,12 @@ impl Brute<'_> {
             .fails(self.top, |event| failed >> event.index() & 1 == 1)
     }
 
-    /// The probability of all assignments of which `holds`.
-    fn probability(&self, probabilities: &[f64], holds: impl Fn(u32) -> bool) -> f64 {
-        let weight = |failed: u32| -> f64 {
-            let factor = |(i, p): (usize, &f64)| if failed >> i & 1 == 1 { *p } else { 1.0 - p };
-            probabilities.iter().enumerate().map(factor).product()
-        };
-        (0..1 << probabilities.len())
-            .filter(|&failed| holds(failed))
-            .map(weight)
-            .sum()
-    }
-
     fn given(&self, events: &[usize], state: f64) -> f64 {
         let mut probabilities = self.probabilities.clone();
         for &event in events {
             probabilities[event] = state;
         }
-        self.probability(&probabilities, |failed| self.fails(failed))
+        probability(&probabilities, |failed| self.fails(failed))
     }
 
     fn cut_sets(&self) -> Vec<u32> {
@@ -373,7 +429,7 @@ impl Brute<'_> {
             .into_iter()
             .filter(|set| set & mask != 0)
             .collect();
-        self.probability(&self.probabilities, |failed| {
+        probability(&self.probabilities, |failed| {
             sets.iter().any(|set| set & !failed == 0)
         })
     }
@@ -394,7 +450,7 @@ proptest! {
     #[test]
     fn random_trees_are_as_all_their_assignments_say((tree, leaves, top) in random_tree()) {
         let brute = Brute { tree: &tree, probabilities: tree.events().map(|(_, p)| p).collect(), top };
-        let solved = tree.exact(top, LIMIT).unwrap();
+        let solved = tree.solve(top, LIMIT).unwrap();
         let total = brute.given(&[], 0.0);
         near(solved.probability(), total)?;
         let Some(importances) = solved.importances() else {
@@ -422,8 +478,8 @@ proptest! {
     fn a_component_of_events_is_as_all_assignments_say((tree, leaves, top) in random_tree(), mask in 1..128_u32) {
         let brute = Brute { tree: &tree, probabilities: tree.events().map(|(_, p)| p).collect(), top };
         let indices: Vec<usize> = (0..leaves.len()).filter(|i| mask >> i & 1 == 1).collect();
-        let events: Vec<Node> = indices.iter().map(|&i| leaves[i]).collect();
-        let solved = tree.exact(top, LIMIT).unwrap();
+        let events: Vec<FaultNode> = indices.iter().map(|&i| leaves[i]).collect();
+        let solved = tree.solve(top, LIMIT).unwrap();
         let total = brute.given(&[], 0.0);
         let Some(found) = solved.importance(&events) else {
             return near(total, 0.0);
@@ -433,7 +489,7 @@ proptest! {
         near(found.criticality * total, total - never)?;
         near(found.raw * total, failed)?;
         near(total / found.rrw, never)?;
-        let both = brute.probability(&brute.probabilities, |state| state & mask != 0 && brute.fails(state));
+        let both = probability(&brute.probabilities, |state| state & mask != 0 && brute.fails(state));
         near(found.diagnostic * total, both)?;
         let share = solved.fussell_vesely(&events).unwrap().unwrap();
         near(share * total, brute.with_cut_set(&indices))?;
@@ -450,7 +506,7 @@ proptest! {
             .collect();
         expected.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         let found = tree.cut_sets(top, order, LIMIT).unwrap();
-        let indices = |set: Vec<Node>| set.iter().map(|event| event.index()).collect::<Vec<_>>();
+        let indices = |set: Vec<FaultNode>| set.iter().map(|event| event.index()).collect::<Vec<_>>();
         let listed: Vec<Vec<usize>> = found.list(usize::MAX).into_iter().map(indices).collect();
         prop_assert_eq!(&listed, &expected);
         prop_assert_eq!(found.count(), listed.len() as u64);

@@ -1,9 +1,11 @@
 //! The exact probability that a fault tree's top fails.
 
+use std::collections::BTreeMap;
+
 use super::{
-    FaultTree, FaultTreeError, Node,
+    FaultNode, FaultTree, FaultTreeError,
     bdd::Bdd,
-    build::{Gates, Order, build},
+    build::{Levels, build},
     family::Families,
     store::Diagram,
 };
@@ -13,13 +15,13 @@ use super::{
 /// The diagram is exact; sums over it are of positive terms, so that a probability is right to about 1e-15 of itself
 /// for each level of the diagram.
 #[derive(Clone, Debug)]
-pub struct Exact {
+pub struct SolvedTree {
     pub(super) diagram: Diagram,
-    pub(super) order: Order,
+    pub(super) levels: Levels,
     /// Probabilities by level.
     pub(super) probabilities: Vec<f64>,
     /// All events of the tree, those that the top does not depend on as well.
-    pub(super) events: Vec<(Node, f64)>,
+    pub(super) events: Vec<(FaultNode, f64)>,
     /// The most vertices that a further diagram may have.
     pub(super) limit: usize,
 }
@@ -27,21 +29,20 @@ pub struct Exact {
 impl FaultTree {
     /// Solves the tree for `top` with at most `limit` vertices made on the way (of about 40 bytes with what belongs
     /// to them).
-    pub fn exact(&self, top: Node, limit: usize) -> Result<Exact, FaultTreeError> {
-        let order = Order::new(self, top);
+    pub fn solve(&self, top: FaultNode, limit: usize) -> Result<SolvedTree, FaultTreeError> {
         let mut bdd = Bdd::new(limit);
-        let root = build(self, top, &order, &mut bdd)?;
-        Ok(Exact {
+        let (root, levels) = build(self, top, &mut bdd)?;
+        Ok(SolvedTree {
             diagram: bdd.diagram(root),
-            probabilities: order.probabilities(),
-            order,
+            probabilities: levels.probabilities(|_, p| p),
+            levels,
             events: self.events().collect(),
             limit,
         })
     }
 }
 
-impl Exact {
+impl SolvedTree {
     /// The probability that the top fails.
     pub fn probability(&self) -> f64 {
         probability(&self.diagram, &self.probabilities)
@@ -50,34 +51,21 @@ impl Exact {
     /// The probability that the top fails given that some events have failed (`true`) or not (`false`).
     ///
     /// Of an event that is named twice the last state counts.
-    pub fn probability_given(&self, states: &[(Node, bool)]) -> f64 {
-        let mut probabilities = self.probabilities.clone();
-        for &(event, failed) in states {
-            if let Some(level) = self.order.level(event) {
-                probabilities[level as usize] = f64::from(u8::from(failed));
-            }
-        }
+    pub fn probability_given(&self, states: &[(FaultNode, bool)]) -> f64 {
+        let states: BTreeMap<FaultNode, bool> = states.iter().copied().collect();
+        let probabilities = self.levels.probabilities(|event, p| {
+            states
+                .get(&event)
+                .map_or(p, |&failed| f64::from(u8::from(failed)))
+        });
         probability(&self.diagram, &probabilities)
     }
 
-    /// All minimal cut sets, of any order.
+    /// All minimal cut sets, of any order, as sets of levels.
     pub(super) fn minimal_cut_sets(&self) -> Result<Diagram, FaultTreeError> {
         let mut families = Families::new(usize::MAX, self.limit);
         let root = families.minimal_solutions(&self.diagram)?;
         Ok(families.diagram(root))
-    }
-
-    /// The probability that the events of at least one set of a family have all failed.
-    pub(super) fn union_probability(&self, family: &Diagram) -> Result<f64, FaultTreeError> {
-        let mut bdd = Bdd::new(self.limit);
-        let mut unions = vec![super::store::ZERO, super::store::ONE];
-        for (_, vertex) in family.decisions() {
-            let low = unions[vertex.low as usize];
-            let high = bdd.any(low, unions[vertex.high as usize])?;
-            unions.push(bdd.decision(vertex.level, low, high)?);
-        }
-        let root = unions[family.root as usize];
-        Ok(probability(&bdd.diagram(root), &self.probabilities))
     }
 }
 
