@@ -5,6 +5,7 @@
 //!
 //! | room | knows |
 //! |---|---|
+//! | `weighted` | gates over weights, made of simpler gates |
 //! | `condense` | which events are alike, so that they can be taken together |
 //! | `store` | hash-consed vertices of decision diagrams, with a limit |
 //! | `build` | a tree turned into a diagram, and the order of its events |
@@ -30,6 +31,7 @@ mod fussell_vesely;
 mod importance;
 mod solved;
 mod store;
+mod weighted;
 
 pub use common_cause::{CommonCause, beta_factor, multiple_greek_letters};
 pub use cut_sets::CutSets;

@@ -302,6 +302,26 @@ fn wide_and_deep_trees_need_little_stack_and_time() {
     );
 }
 
+#[test]
+fn equal_weights_need_few_gates_and_odd_ones_a_limit() {
+    let (mut tree, leaves) = events(&[0.1; 64]);
+    let equal: Vec<(FaultNode, f64)> = leaves.iter().map(|&leaf| (leaf, 1.0 / 64.0)).collect();
+    let half = tree.at_least_weight(0.5 - 1e-9, &equal, 1_056).unwrap();
+    let same = tree.at_least(32, &leaves);
+    let (half, same) = (
+        tree.solve(half, LIMIT).unwrap(),
+        tree.solve(same, LIMIT).unwrap(),
+    );
+    assert_close(half.probability(), same.probability(), 1e-13);
+    let odd: Vec<(FaultNode, f64)> = leaves
+        .iter()
+        .zip(2..)
+        .map(|(&leaf, i)| (leaf, f64::from(i).sqrt()))
+        .collect();
+    let refused = tree.at_least_weight(180.0, &odd, 10_000);
+    assert_eq!(refused.unwrap_err(), FaultTreeError::TooLarge(10_000));
+}
+
 /// Components that require earlier ones, hosts that require some of them, and services that stand two lost hosts of five.
 fn services(components: usize, hosts: usize, services: usize, seed: u64) -> (FaultTree, FaultNode) {
     let mut words = Stream::new(seed, 0).draws(0, 0);
@@ -471,6 +491,25 @@ proptest! {
             near(share * total, brute.with_cut_set(&[i]))?;
             // What is needed, what is in a failed cut set, and what has failed: each implies the next.
             prop_assert!(found.criticality <= share + 1e-9 && share <= found.diagnostic + 1e-9);
+        }
+    }
+
+    #[test]
+    fn weights_reach_a_threshold_or_not(
+        weights in prop::collection::vec(prop_oneof![Just(0.25), Just(0.5), -1.0..4.0_f64], 0..8),
+        threshold in prop_oneof![-1.0..12.0_f64, (0..16_i32).prop_map(|quarters| f64::from(quarters) / 4.0)],
+    ) {
+        let (mut tree, leaves) = events(&vec![0.5; weights.len()]);
+        let parts: Vec<(FaultNode, f64)> = leaves.iter().copied().zip(weights.iter().copied()).collect();
+        let top = tree.at_least_weight(threshold, &parts, LIMIT).unwrap();
+        let quarters = weights.iter().all(|w| (w * 4.0).fract().abs() <= 0.0);
+        for failed in 0..1_u32 << weights.len() {
+            let of = weights.iter().enumerate().filter(|(i, w)| failed >> i & 1 == 1 && **w > 0.0);
+            let sum: f64 = of.map(|(_, w)| w).sum();
+            // Sums of quarters are exact; else it is open whether one that is the threshold but for rounding reaches it.
+            if quarters || (sum - threshold).abs() > 1e-12 {
+                prop_assert_eq!(tree.fails(top, |event| failed >> event.index() & 1 == 1), sum >= threshold);
+            }
         }
     }
 
