@@ -4,6 +4,7 @@ mod cases;
 mod cli;
 mod closed_forms;
 mod determinism;
+mod fault_trees;
 mod faults;
 mod files;
 mod laws_of_figures;
