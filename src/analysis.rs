@@ -13,6 +13,7 @@ mod concentration;
 mod exceedance;
 mod order;
 mod service;
+mod sharing;
 mod structure;
 mod summary;
 mod verdict;
@@ -31,6 +32,7 @@ pub use compare::Comparison;
 pub use concentration::{ConcentrationFigures, PointOfFailure};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use service::{Service, WorkloadService};
+pub use sharing::HiddenSharing;
 pub use summary::{LossFigures, Part};
 pub use verdict::{few_digits, show_error, show_money, verdict, verdict_short};
 
@@ -176,6 +178,8 @@ pub struct PortfolioFigures {
     pub service: Service,
     /// How much hangs on few providers.
     pub concentration: ConcentrationFigures,
+    /// How independent these providers are, and what it costs that they are not.
+    pub sharing: HiddenSharing,
 }
 
 /// What figures are wanted.
@@ -267,6 +271,7 @@ fn portfolio_figures(basis: Basis<'_>, p: usize, sorted: &[f64]) -> PortfolioFig
         annual,
         service,
         concentration: concentration::concentration(basis, p, &loss),
+        sharing: sharing::hidden_sharing(basis, p),
         loss,
     }
 }

@@ -29,6 +29,7 @@ mod plan;
 mod propagate;
 mod replay;
 mod run;
+mod sharing;
 mod trial;
 
 pub use ledger::Booking;
@@ -36,3 +37,4 @@ pub use outcome::{Mean, Outcome, PortfolioOutcome};
 pub use plan::{Category, Cause, Plan, Take};
 pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
 pub use run::{EndReason, Pool, Run};
+pub use sharing::{Sharing, sharing};

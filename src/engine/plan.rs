@@ -1,7 +1,10 @@
 //! `ValidScenario` → `Plan`: dense indices, samplers, who reaches what.
 
+mod apart;
 mod graph;
 mod terms;
+
+use std::collections::BTreeMap;
 
 use super::clock::Clock;
 use super::pace;
@@ -418,6 +421,61 @@ impl Plan {
         }
     }
 
+    /// The shares of a portfolio's value on its providers, and how far each two of them are out together.
+    ///
+    /// The correlation of the capacity lost at two providers is that of long-run shot noise: an outage of severity s
+    /// weighs s², a hazard as much as it is out in the long run,
+    ///
+    /// ```text
+    /// ρ_ij = Σ_h q_h E[s²] P(h hits i and j) / √( Σ_h q_h E[s²] P(h hits i) · Σ_h q_h E[s²] P(h hits j) )
+    /// ```
+    ///
+    /// with q = E\[D\] / (E\[U\] + E\[D\]). Overlaps of different outages are left out: they are of second order.
+    /// Groups of which some are enough do not tie providers to each other here.
+    pub fn provider_correlations(&self, portfolio: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
+        let mut providers: BTreeMap<u32, (f64, &Needs)> = BTreeMap::new();
+        for service in self.services.iter().filter(|s| s.portfolio == portfolio) {
+            for node in service.nodes.iter().filter(|node| node.share > 0.0) {
+                let entry = providers
+                    .entry(node.component)
+                    .or_insert((0.0, &node.needs));
+                entry.0 += service.weight * node.share;
+            }
+        }
+        let (shares, needs): (Vec<f64>, Vec<&Needs>) = providers.into_values().unzip();
+        let n = needs.len();
+        let mut covariances = vec![vec![0.0; n]; n];
+        for hazard in self.hazards.iter().filter(|h| h.mean_up_hours.is_finite()) {
+            let weight = hazard.unavailability() * hazard.severity.second_moment();
+            // P(none of these is hit).
+            let spared = |sets: &[&Needs]| -> f64 {
+                let hits = hazard.hits.iter();
+                let struck =
+                    hits.filter(|hit| sets.iter().any(|s| s.each.contains(&hit.component)));
+                struck.map(|hit| 1.0 - hit.probability).product()
+            };
+            for i in 0..n {
+                for j in 0..n {
+                    let either = 1.0 - spared(&[needs[i], needs[j]]);
+                    let both = (1.0 - spared(&[needs[i]])) + (1.0 - spared(&[needs[j]])) - either;
+                    covariances[i][j] += weight * both;
+                }
+            }
+        }
+        let correlation = |i: usize, j: usize| {
+            let scale = (covariances[i][i] * covariances[j][j]).sqrt();
+            if i == j {
+                1.0
+            } else if scale > 0.0 {
+                covariances[i][j] / scale
+            } else {
+                0.0
+            }
+        };
+        let correlations = (0..n).map(|i| (0..n).map(|j| correlation(i, j)).collect());
+        (shares, correlations.collect())
+    }
+
     /// The smallest amount that results distinguish \[money\].
     pub fn grain(&self) -> f64 {
         self.grain
@@ -538,8 +596,21 @@ fn exit_hazard(component: &Component, exit: &Exit, graph: &Graph) -> PlanHazard 
     }
 }
 
+impl PlanHazard {
+    /// The part of the time that it is out in the long run, with the first year's rate.
+    fn unavailability(&self) -> f64 {
+        let hours = self.hours.mean();
+        let hours = match self.exit {
+            // Roughly: the mean of what the notice does not cover is at least the mean less the notice.
+            Some(exit) => (hours * HOURS_PER_MONTH - exit.notice_hours).max(0.0),
+            None => hours,
+        };
+        hours / (self.mean_up_hours + hours)
+    }
+}
+
 impl Cause {
-    fn of(hazard: &PlanHazard) -> Self {
+    pub(in crate::engine) fn of(hazard: &PlanHazard) -> Self {
         Self {
             id: hazard.id.clone(),
             category: if hazard.exit.is_some() {

@@ -199,6 +199,22 @@ impl Rows<'_> {
         if let Some(ratio) = figures.diversification_ratio {
             self.number("concentration.diversification_ratio", "", ratio, ONE);
         }
+        let sharing = &portfolio.sharing;
+        let figure = "concentration.hidden_sharing";
+        for (name, value) in [
+            ("effective", sharing.effective),
+            ("effective_independent", sharing.independent),
+            ("single_cloud", sharing.disguise()),
+        ] {
+            self.number(&format!("{figure}.{name}"), "", value, ONE);
+        }
+        let unit = self.money_per_year;
+        self.estimate(
+            &format!("{figure}.price_per_year"),
+            "",
+            sharing.price_per_year,
+            unit,
+        );
     }
 
     fn index(&mut self, figure: &str, index: Concentration) {

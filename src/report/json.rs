@@ -46,7 +46,7 @@ fn portfolio(portfolio: &PortfolioFigures) -> Value {
         "loss": loss(&portfolio.loss),
         "annual": annual(&portfolio.annual),
         "service": service(&portfolio.service),
-        "concentration": concentration(&portfolio.concentration),
+        "concentration": concentration(portfolio),
     })
 }
 
@@ -173,7 +173,8 @@ fn weights(weights: &[(String, f64)]) -> Value {
     Value::Object(entries.collect())
 }
 
-fn concentration(figures: &ConcentrationFigures) -> Value {
+fn concentration(portfolio: &PortfolioFigures) -> Value {
+    let (figures, sharing) = (&portfolio.concentration, &portfolio.sharing);
     let points = &figures.single_points_of_failure;
     let ids: Vec<&str> = points
         .iter()
@@ -198,6 +199,15 @@ fn concentration(figures: &ConcentrationFigures) -> Value {
         "joint_outage_hours_per_year": joint_hours(figures, |hours| hours.value),
         "diversification_ratio": figures.diversification_ratio.map(number),
         "joint_outage_hours_per_year_se": joint_hours(figures, |hours| hours.se),
+        "hidden_sharing": {
+            "effective": number(sharing.effective),
+            "effective_independent": number(sharing.independent),
+            "single_cloud": number(sharing.disguise()),
+            "price_per_year": number(sharing.price_per_year.value),
+            "price_per_year_se": number(sharing.price_per_year.se),
+            "tail_price_per_year": number(sharing.tail_price_per_year),
+            "trials": sharing.trials,
+        },
         "points_of_failure": points.collect::<Value>(),
         "cut_sets_complete": figures.cut_sets_complete,
         "shares": {

@@ -145,6 +145,19 @@ fn service_rows(figures: &Figures) -> Vec<Row<'_>> {
             String::new(),
         ),
         (
+            "  of which independent".to_owned(),
+            Box::new(|p| digits(p.sharing.independent, 2)),
+            String::new(),
+        ),
+        (
+            "Price of what they share, a year".to_owned(),
+            Box::new(move |p| match p.sharing.trials {
+                0 => "–".to_owned(),
+                _ => show_money(p.sharing.price_per_year, &figures.currency),
+            }),
+            String::new(),
+        ),
+        (
             "Single points of failure".to_owned(),
             Box::new(|p| p.concentration.single_points_of_failure.len().to_string()),
             String::new(),

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::View;
 use crate::analysis::{Concentration, ConcentrationFigures, PortfolioFigures};
 use crate::ui::screens::table::{Cell, Kind, Table, number};
-use crate::units::{digits, percent};
+use crate::units::{digits, money_with_error, percent};
 
 /// What is counted, in the order of the figures.
 const COUNTED: [(&str, &str); 4] = [
@@ -60,6 +60,7 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         table.push(row);
     }
     let mut lines = table.lines(width);
+    lines.extend(independence(view, width));
     lines.extend(hidden_sharing(view, width));
     lines.extend(diversification(view, width));
     lines.extend(view.note(
@@ -67,6 +68,27 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         width,
     ));
     lines
+}
+
+/// How many of the providers are independent of each other, and what the rest of them costs.
+fn independence(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let several = [("A", view.a), ("B", view.b)];
+    let several = several.into_iter().filter(|(_, p)| p.sharing.trials > 0);
+    several
+        .map(|(letter, portfolio)| {
+            let sharing = &portfolio.sharing;
+            let price = sharing.price_per_year;
+            let price = money_with_error(price.value, price.half_width(), &view.figures.currency);
+            format!(
+                "{letter}: {:.1} providers by value, {:.1} of them independent: {} single-cloud. What they share costs {price} a year.",
+                sharing.effective,
+                sharing.independent,
+                percent(sharing.disguise()),
+            )
+        })
+        .flat_map(|words| super::wrapped(&view.words(&words), width))
+        .map(Line::raw)
+        .collect()
 }
 
 /// What the tail is due to, and how much of it no cloud can take away: what spreading workloads does not spread.
