@@ -12,6 +12,8 @@ use super::replay::Interruption;
 pub(super) struct Alone<'a> {
     plan: &'a Plan,
     event: &'a Event,
+    /// Index of the event.
+    index: usize,
     component: u32,
     year: usize,
 }
@@ -30,9 +32,9 @@ pub(super) struct Blow {
 }
 
 impl<'a> Alone<'a> {
-    /// The outage in `events`, where it is a single one of a single component within a single year.
-    pub(super) fn of(plan: &'a Plan, outages: &'a Outages, events: &'a [Event]) -> Option<Self> {
-        let [event] = events else { return None };
+    /// The event of this index, where it hits a single component and lies within a single year.
+    pub(super) fn of(plan: &'a Plan, outages: &'a Outages, index: usize) -> Option<Self> {
+        let event = &outages.events[index];
         let &[component] = outages.hit_by(event) else {
             return None;
         };
@@ -40,13 +42,24 @@ impl<'a> Alone<'a> {
         (event.end <= plan.year_ends[year]).then_some(Self {
             plan,
             event,
+            index,
             component,
             year,
         })
     }
 
+    /// Whether it is the event of this index.
+    pub(super) fn is(&self, event: u32) -> bool {
+        self.index == event as usize
+    }
+
     /// Enters the outage in the accounts of all portfolios, service by service.
-    pub(super) fn settle(&self, accounts: &mut [Account], mut log: Option<&mut Vec<Interruption>>) {
+    pub(super) fn settle(
+        &self,
+        accounts: &mut [Account],
+        due: &mut Due,
+        mut log: Option<&mut Vec<Interruption>>,
+    ) {
         let mut workload = usize::MAX;
         let mut luck = None;
         for effect in &self.plan.reach[self.component as usize] {
@@ -67,79 +80,131 @@ impl<'a> Alone<'a> {
                 hard: effect.alone.hard,
                 matures,
             };
-            let account = &mut accounts[service.portfolio];
-            self.settle_one(service, blow, (account, log.as_deref_mut()));
+            self.settle_one(service, blow, due, log.as_deref_mut());
         }
+        due.pay(self, accounts);
     }
 
-    /// Enters what the outage does to one service.
+    /// Finds what the outage does to one service: unserved until the fail-over, and less of it from there to the end.
+    ///
+    /// The formulas of the walk with one outage only.
+    #[inline]
     pub(super) fn settle_one(
         &self,
         service: &Service,
         blow: Blow,
-        (account, log): (&mut Account, Option<&mut Vec<Interruption>>),
+        due: &mut Due,
+        log: Option<&mut Vec<Interruption>>,
     ) {
-        let Some(interruption) = self.interruption(service, blow) else {
+        let Some((turn, fresh, matured)) = self.unserved(service, blow) else {
             return;
         };
-        let Interruption {
-            from,
-            to,
-            unserved_hours,
-            loss,
-            ..
-        } = interruption;
-        account.unserved_hours += service.weight * unserved_hours;
-        account.down_hours += service.weight * (to - from);
-        account.longest_hours = account.longest_hours.max(to - from);
-        if to > from + service.tolerance_hours {
-            account.breached |= 1 << self.year;
-            account.largest[self.year] = account.largest[self.year].max(loss);
-            let charged = (self.event.hazard, self.component);
-            account.book(self.plan, self.year, charged, loss);
+        let &Event { start, end, .. } = self.event;
+        let to = if matured > NOTHING { end } else { turn };
+        if to <= start {
+            return;
         }
+        let unserved_hours = fresh * (turn - start) + matured * (to - turn);
+        let charged = start + service.tolerance_hours;
+        let mut loss = 0.0;
+        if to > charged {
+            let worth = |from: f64, to: f64| match &service.clock {
+                _ if from >= to => 0.0,
+                None => to - from,
+                Some(clock) => clock.worth(self.plan.year_start(self.year), from, to),
+            };
+            let later = if turn > charged { turn } else { charged };
+            let hours = fresh * worth(charged, turn) + matured * worth(later, to);
+            loss = service.value_per_hour * hours;
+        }
+        let entry = &mut due.0[service.portfolio];
+        entry.loss += loss;
+        entry.breached |= to > charged;
+        entry.largest = if loss > entry.largest {
+            loss
+        } else {
+            entry.largest
+        };
+        entry.unserved_hours += service.weight * unserved_hours;
+        entry.down_hours += service.weight * (to - start);
+        entry.longest_hours = if to - start > entry.longest_hours {
+            to - start
+        } else {
+            entry.longest_hours
+        };
         if let Some(log) = log {
-            log.push(interruption);
+            log.push(Interruption {
+                workload: service.workload,
+                portfolio: service.portfolio,
+                from: start,
+                to,
+                unserved_hours,
+                loss,
+            });
         }
     }
+}
 
-    /// What a service goes through: unserved until the fail-over, and less of it from there to the end.
-    ///
-    /// The formulas of the walk with one outage only; nothing where nothing goes unserved.
-    fn interruption(&self, service: &Service, blow: Blow) -> Option<Interruption> {
-        let &Event {
-            start,
-            end,
-            severity,
-            ..
-        } = self.event;
-        let turn = end.min(blow.matures);
-        let lost = blow.share * severity;
-        let reserve = service.reserve - blow.reserve * severity;
-        let hard = if blow.hard { severity } else { 0.0 };
-        let unserved = |lost: f64| hard + (1.0 - hard) * lost.min(1.0);
-        let (fresh, matured) = (unserved(lost), unserved((lost - reserve).max(0.0)));
-        let to = if matured > NOTHING {
-            end
-        } else if fresh > NOTHING {
-            turn
+impl Alone<'_> {
+    /// When the load is served elsewhere, and what is unserved until then and from then on; nothing where all is served.
+    #[inline]
+    fn unserved(&self, service: &Service, blow: Blow) -> Option<(f64, f64, f64)> {
+        let &Event { end, severity, .. } = self.event;
+        if blow.share > 0.0 {
+            let lost = blow.share * severity;
+            let reserve = service.reserve - blow.reserve * severity;
+            let hard = if blow.hard { severity } else { 0.0 };
+            let unserved = |lost: f64| hard + (1.0 - hard) * least(lost, 1.0);
+            let uncovered = lost - reserve;
+            let uncovered = if uncovered > 0.0 { uncovered } else { 0.0 };
+            let (fresh, matured) = (unserved(lost), unserved(uncovered));
+            (fresh > NOTHING).then_some((least(end, blow.matures), fresh, matured))
         } else {
-            return None;
-        };
-        let charged = start + service.tolerance_hours;
-        let worth = |from: f64, to: f64| match &service.clock {
-            _ if from >= to => 0.0,
-            None => to - from,
-            Some(clock) => clock.worth(self.plan.year_start(self.year), from, to),
-        };
-        let hours = fresh * worth(charged, turn) + matured * worth(turn.max(charged), to);
-        (to > start).then_some(Interruption {
-            workload: service.workload,
-            portfolio: service.portfolio,
-            from: start,
-            to,
-            unserved_hours: fresh * (turn - start) + matured * (to - turn),
-            loss: service.value_per_hour * hours,
-        })
+            blow.hard.then_some((end, severity, severity))
+        }
+    }
+}
+
+/// The lesser of two numbers of which none is NaN.
+fn least(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// What one outage came to so far, by portfolio; it is entered once for all services.
+#[derive(Clone, Debug)]
+pub(super) struct Due(Vec<Entry>);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Entry {
+    loss: f64,
+    largest: f64,
+    unserved_hours: f64,
+    down_hours: f64,
+    longest_hours: f64,
+    breached: bool,
+}
+
+impl Due {
+    pub(super) fn new(plan: &Plan) -> Self {
+        Self(vec![Entry::default(); plan.portfolio_count()])
+    }
+
+    /// Enters what is due from an outage in the accounts.
+    pub(super) fn pay(&mut self, alone: &Alone<'_>, accounts: &mut [Account]) {
+        for (entry, account) in self.0.iter_mut().zip(accounts) {
+            if entry.down_hours <= 0.0 && entry.longest_hours <= 0.0 {
+                continue;
+            }
+            let entry = std::mem::take(entry);
+            account.unserved_hours += entry.unserved_hours;
+            account.down_hours += entry.down_hours;
+            account.longest_hours = account.longest_hours.max(entry.longest_hours);
+            if entry.breached {
+                account.breached |= 1 << alone.year;
+                account.largest[alone.year] = account.largest[alone.year].max(entry.largest);
+                let charged = (alone.event.hazard, alone.component);
+                account.book(alone.plan, alone.year, charged, entry.loss);
+            }
+        }
     }
 }

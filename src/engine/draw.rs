@@ -49,10 +49,60 @@ pub(super) struct Outages {
     pub(super) exits: Vec<ExitNotice>,
     /// The events in the order in which they were drawn, and their starts, to sort those instead.
     drawn: Vec<Event>,
-    starts: Vec<(u64, u32)>,
+    starts: Vec<(f64, u32)>,
+    /// Where the events of each span of time go.
+    spans: Vec<u32>,
 }
 
 impl Outages {
+    /// Puts the drawn events in the order of their starts; equal starts keep the order in which they were drawn.
+    ///
+    /// They are dealt into as many equal spans of time as there are events, and each is then moved to its place: a few
+    /// steps for each, since starts are spread over the horizon.
+    fn put_in_order(&mut self, horizon_hours: f64) {
+        let Self {
+            events,
+            drawn,
+            starts,
+            spans,
+            ..
+        } = self;
+        let n = drawn.len();
+        let scale = n as f64 / horizon_hours;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "starts lie within the horizon, so that this is below n or rounds to it"
+        )]
+        let span = |event: &Event| ((event.start * scale) as usize).min(n - 1);
+        spans.clear();
+        spans.resize(n + 1, 0);
+        for event in drawn.iter() {
+            spans[span(event) + 1] += 1;
+        }
+        for i in 1..=n {
+            spans[i] += spans[i - 1];
+        }
+        starts.clear();
+        starts.resize(n, (0.0, 0));
+        for (event, i) in drawn.iter().zip(0..) {
+            let place = &mut spans[span(event)];
+            starts[*place as usize] = (event.start, i);
+            *place += 1;
+        }
+        for i in 1..n {
+            let moved = starts[i];
+            let mut place = i;
+            while place > 0 && moved.0 < starts[place - 1].0 {
+                starts[place] = starts[place - 1];
+                place -= 1;
+            }
+            starts[place] = moved;
+        }
+        events.clear();
+        events.extend(starts.iter().map(|&(_, i)| drawn[i as usize]));
+    }
+
     /// The components that `event` hits.
     pub(super) fn hit_by(&self, event: &Event) -> &[u32] {
         &self.hits[event.hits.0 as usize..event.hits.1 as usize]
@@ -109,19 +159,7 @@ pub(super) fn draw(
             draw_hazard(plan, (hazard, h), source, outages);
         }
     }
-    let Outages {
-        events,
-        drawn,
-        starts,
-        ..
-    } = outages;
-    starts.clear();
-    // The bits of numbers that are not negative order as the numbers do.
-    starts.extend(drawn.iter().map(|event| event.start.to_bits()).zip(0..));
-    // Hazards are drawn in the order of their ids and each in time; equal starts keep that order.
-    starts.sort_unstable();
-    events.clear();
-    events.extend(starts.iter().map(|&(_, i)| drawn[i as usize]));
+    outages.put_in_order(plan.horizon_hours);
 }
 
 fn draw_hazard(

@@ -8,7 +8,7 @@ use super::loss::Account;
 use super::months::Months;
 use super::plan::{Plan, PlanContract, PlanDelivery, PlanRenewal, PlanSla};
 use crate::stats::{Stream, source_key};
-use crate::units::HOURS_PER_YEAR;
+use crate::units::HOURS_PER_MONTH;
 
 /// What a draw is for.
 const STEP: u64 = 0;
@@ -75,6 +75,8 @@ struct Arrival {
     landed: f64,
     provider: u32,
     cause: u32,
+    /// What it was charged this year \[money\].
+    cost: f64,
 }
 
 impl Ledger {
@@ -224,17 +226,27 @@ impl Ledger {
         self.instants.extend(plan.year_ends.iter().copied());
         let times = self.arrivals.iter().flat_map(|a| [a.planned, a.landed]);
         self.instants
-            .extend(times.filter(|&t| t < plan.horizon_hours));
+            .extend(times.filter(|&t| t > 0.0 && t < plan.horizon_hours));
         self.instants.sort_unstable_by(f64::total_cmp);
+        let mut year = 0;
         for pair in self.instants.windows(2) {
             let (from, to) = (pair[0], pair[1]);
-            if from < to {
-                let year = plan.year_at(from);
-                let needed = capacity.needed[year] * self.demand[year];
-                let price = capacity.cost_per_hour * (to - from);
-                charge_shortfall(&self.arrivals, (from, needed, price), book);
+            if from >= plan.year_ends[year] {
+                book_shortfalls(&mut self.arrivals, year, book);
+                year += 1;
+            }
+            let needed = capacity.needed[year] * self.demand[year];
+            let there = self.arrivals.iter().filter(|a| a.landed <= from);
+            let short = needed - there.map(|a| a.units).sum::<f64>();
+            if from < to && short > 0.0 {
+                share_out(
+                    &mut self.arrivals,
+                    from,
+                    (short, capacity.cost_per_hour * (to - from)),
+                );
             }
         }
+        book_shortfalls(&mut self.arrivals, year, book);
     }
 
     /// What is paid back for the months of poor availability.
@@ -244,19 +256,17 @@ impl Ledger {
         months: &Months,
         book: &mut Book<'_>,
     ) {
-        for (month, availability) in months.poor(sla.promised) {
-            let year = month / 12;
-            let tier = sla
-                .tiers
-                .iter()
-                .rev()
-                .find(|tier| availability < tier.below);
-            if let Some(tier) = tier {
-                let bill = contract.spend_per_year * self.demand[year] / 12.0;
-                let credit = tier.credit * bill;
-                book.enter(year, (sla.cause, contract.provider), -credit);
-                self.credits[year] += credit;
-            }
+        for (year, months) in months.of(sla.promised).chunks(12).enumerate() {
+            let shares = months.iter().filter(|lost| **lost > 0.0).map(|lost| {
+                let availability = 1.0 - lost / HOURS_PER_MONTH;
+                let mut tiers = sla.tiers.iter().rev();
+                let tier = tiers.find(|tier| availability < tier.below);
+                tier.map_or(0.0, |tier| tier.credit)
+            });
+            let bill = contract.spend_per_year * self.demand[year] / 12.0;
+            let credit = shares.sum::<f64>() * bill;
+            book.enter(year, (sla.cause, contract.provider), -credit);
+            self.credits[year] += credit;
         }
     }
 }
@@ -276,36 +286,52 @@ fn arrivals(
             Arrival {
                 units,
                 planned,
-                landed: planned + delay * (HOURS_PER_YEAR / 12.0),
+                landed: planned + delay * HOURS_PER_MONTH,
                 provider,
                 cause: delivery.cause,
+                cost: 0.0,
             }
         })
 }
 
-/// Charges what is missing from `from` on: to what is late in proportion to its size, and what is missing although
-/// nothing is late, or beyond it, to all that was contracted.
-fn charge_shortfall(
-    arrivals: &[Arrival],
-    (from, needed, price): (f64, f64, f64),
-    book: &mut Book<'_>,
-) {
-    let there = arrivals.iter().filter(|a| a.landed <= from);
-    let there: f64 = there.map(|a| a.units).sum();
-    let short = (needed - there).max(0.0);
-    if short <= 0.0 {
-        return;
+/// Enters what the tranches were charged in a year, contract by contract.
+fn book_shortfalls(arrivals: &mut [Arrival], year: usize, book: &mut Book<'_>) {
+    for contract in arrivals.chunk_by_mut(|a, b| a.cause == b.cause) {
+        let cost: f64 = contract.iter().map(|arrival| arrival.cost).sum();
+        book.enter(year, (contract[0].cause, contract[0].provider), cost);
+        for arrival in contract {
+            arrival.cost = 0.0;
+        }
     }
-    let year = book.plan.year_at(from);
-    let is_late = |a: &&Arrival| a.planned <= from && a.landed > from;
-    let late: f64 = arrivals.iter().filter(is_late).map(|a| a.units).sum();
+}
+
+/// Charges `short` units that are missing from `from` on, at `price` each: to what is late in proportion to its size,
+/// and what is missing although nothing is late, or beyond it, to all that was contracted.
+fn share_out(arrivals: &mut [Arrival], from: f64, (short, price): (f64, f64)) {
+    let is_late = |a: &Arrival| a.planned <= from && a.landed > from;
+    let late: f64 = arrivals
+        .iter()
+        .filter(|a| is_late(a))
+        .map(|a| a.units)
+        .sum();
     let whole: f64 = arrivals.iter().map(|a| a.units).sum();
     let by_late = short.min(late);
+    let of_all = if whole > 0.0 {
+        (short - by_late) / whole * price
+    } else {
+        0.0
+    };
+    let of_late = if late > 0.0 {
+        by_late / late * price
+    } else {
+        0.0
+    };
     for arrival in arrivals {
-        let mut part = (short - by_late) * arrival.units / whole;
-        if is_late(&arrival) {
-            part += by_late * arrival.units / late;
-        }
-        book.enter(year, (arrival.cause, arrival.provider), part * price);
+        let rate = if is_late(arrival) {
+            of_all + of_late
+        } else {
+            of_all
+        };
+        arrival.cost += rate * arrival.units;
     }
 }

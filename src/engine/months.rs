@@ -89,11 +89,8 @@ impl Months {
         }
     }
 
-    /// The months of a provider in which anything was lost, with their availability.
-    pub(super) fn poor(&self, promised: usize) -> impl Iterator<Item = (usize, f64)> {
-        let first = promised * self.per_provider;
-        let months = &self.lost[first..first + self.per_provider];
-        let poor = months.iter().enumerate().filter(|(_, lost)| **lost > 0.0);
-        poor.map(|(month, lost)| (month, 1.0 - lost / HOURS_PER_MONTH))
+    /// The capacity that a provider lost, month by month \[h\].
+    pub(super) fn of(&self, promised: usize) -> &[f64] {
+        &self.lost[promised * self.per_provider..][..self.per_provider]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::alone::Alone;
+use super::alone::{Alone, Due};
 use super::draw::{Keys, Outages, draw};
 use super::ledger::{Booking, Ledger};
 use super::loss::{Account, Meter};
@@ -28,6 +28,7 @@ pub(super) struct Trial<'a> {
     frailties: Frailties,
     touches: Touches,
     scratch: Scratch,
+    due: Due,
     instants: Vec<(f64, f64, u64)>,
     months: Months,
     /// Settles the contracts, where they can cost anything.
@@ -47,6 +48,7 @@ impl<'a> Trial<'a> {
             frailties: Frailties::new(plan, keys.seed),
             touches: Touches::new(plan),
             scratch: Scratch::default(),
+            due: Due::new(plan),
             instants: Vec::new(),
             months: Months::default(),
             ledger: (!plan.terms.is_idle()).then(|| Ledger::new(plan, keys.seed)),
@@ -92,8 +94,9 @@ impl<'a> Trial<'a> {
                     (&mut self.instants, hours),
                 );
             }
-            match Alone::of(plan, &self.outages, &self.outages.events[chain.clone()]) {
-                Some(alone) => alone.settle(&mut self.accounts, log.as_deref_mut()),
+            let single = (chain.len() == 1).then_some(chain.start);
+            match single.and_then(|event| Alone::of(plan, &self.outages, event)) {
+                Some(alone) => alone.settle(&mut self.accounts, &mut self.due, log.as_deref_mut()),
                 None => self.walk_chain(chain.clone(), log.as_deref_mut()),
             }
             first = chain.end;
@@ -113,17 +116,22 @@ impl<'a> Trial<'a> {
     fn walk_chain(&mut self, chain: Range<usize>, mut log: Option<&mut Vec<Interruption>>) {
         let plan = self.plan;
         self.touches.sort(plan, &self.outages, chain);
+        let mut settled: Option<Alone<'_>> = None;
         for &group in self.touches.groups() {
+            if let Some(last) = settled.filter(|last| !last.is(group.event)) {
+                self.due.pay(&last, &mut self.accounts);
+                settled = None;
+            }
             let service = &plan.services[group.service as usize];
             let touches = self.touches.of(group);
-            let account = &mut self.accounts[service.portfolio];
             if let [touch] = touches
-                && let event = &self.outages.events[group.event as usize]
-                && let Some(alone) = Alone::of(plan, &self.outages, std::slice::from_ref(event))
+                && let Some(alone) = Alone::of(plan, &self.outages, group.event as usize)
             {
-                alone.settle_one(service, touch.blow(), (account, log.as_deref_mut()));
+                alone.settle_one(service, touch.blow(), &mut self.due, log.as_deref_mut());
+                settled = Some(alone);
                 continue;
             }
+            let account = &mut self.accounts[service.portfolio];
             let mut meter = Meter::new(plan, service, &self.outages, account);
             meter.log = log.as_deref_mut();
             let walk = Walk {
@@ -135,6 +143,9 @@ impl<'a> Trial<'a> {
                 meter.enter(stretch);
             });
             meter.close();
+        }
+        if let Some(last) = settled {
+            self.due.pay(&last, &mut self.accounts);
         }
     }
 }

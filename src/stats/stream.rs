@@ -168,9 +168,10 @@ impl Draws {
     /// The method itself, for `shape >= 1`; each attempt is accepted with a probability of at least 0.95.
     fn gamma_from_one(&mut self, shape: f64) -> f64 {
         let d = shape - 1.0 / 3.0;
+        let slope = 1.0 / (9.0 * d).sqrt();
         loop {
             let x = self.normal();
-            let root = 1.0 + x / (9.0 * d).sqrt();
+            let root = 1.0 + slope * x;
             let u = self.uniform();
             if root <= 0.0 {
                 continue;

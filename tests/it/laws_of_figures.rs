@@ -136,9 +136,12 @@ fn scaled(figures: &Figures, factor: f64) -> Figures {
         loss,
         annual,
         concentration,
+        sharing,
         ..
     } in &mut figures.portfolios
     {
+        sharing.price_per_year = sharing.price_per_year.scaled(factor);
+        sharing.tail_price_per_year *= factor;
         scale_loss(loss, factor);
         scale_annual(annual, factor);
         let points = concentration.single_points_of_failure.iter_mut();
