@@ -130,8 +130,8 @@ impl<'a> Ranks<'a> {
         let spread = Z95 * (design_effect * centre * (1.0 - level)).sqrt();
         let last = self.len() - 1;
         (
-            floor(centre - spread - 1.0).min(last),
-            floor((centre + spread).ceil()).min(last),
+            floor(centre - spread - 0.5).min(last),
+            floor((centre + spread - 0.5).ceil()).min(last),
         )
     }
 }

@@ -9,11 +9,12 @@ use super::{
 /// The standard normal quantile of 0.975: a symmetric interval of this many standard errors holds 95 in 100.
 pub const Z95: f64 = 1.959_963_984_540_054;
 
-/// Interval for the `p`-quantile from independent `sorted` values: the order statistics at ranks `n·p ± z·√(n·p·(1-p))`.
+/// Interval for the `p`-quantile from independent `sorted` values: the order statistics at ranks
+/// `n·p + ½ ± z·√(n·p·(1-p))`.
 ///
-/// How many values lie below the true quantile is binomial; the ranks are its normal interval, rounded outwards, so
-/// that the interval holds the true value at least as often as `z` says ([`Z95`]: 95 in 100) in all but small
-/// samples. In the unit of the values; `sorted` is ascending.
+/// How many values lie below the true quantile is binomial; the ranks are its normal interval with the correction
+/// for continuity, rounded outwards, so that the interval holds the true value at least as often as `z` says
+/// ([`Z95`]: 95 in 100) in all but small samples. In the unit of the values; `sorted` is ascending.
 ///
 /// **At the ends** a rank outside `1..=n` counts as the smallest or largest value. The interval is then too short
 /// on that side: the largest of `n` values is no upper bound for a quantile within about `z²/n` of 1.
@@ -55,7 +56,10 @@ pub(super) fn ranks(n: usize, p: f64, z: f64) -> (f64, f64) {
     let p = p.clamp(0.0, 1.0);
     let centre = n as f64 * p;
     let spread = z * (centre * (1.0 - p)).sqrt();
-    ((centre - spread).floor(), (centre + spread).ceil() + 1.0)
+    (
+        (centre - spread + 0.5).floor(),
+        (centre + spread + 0.5).ceil(),
+    )
 }
 
 /// Standard error of [`expected_shortfall`] from the same `sorted` losses, in their unit.
@@ -162,14 +166,16 @@ mod tests {
 
     #[test]
     fn ranks_of_a_quantile_interval_by_hand() {
-        // n·p = 500, √(n·p·(1-p)) = 15.81, so 1.96 of it is 30.99: ranks 469 and 532.
+        // n·p = 500, √(n·p·(1-p)) = 15.81, so 1.96 of it is 30.99: from 469.51 down and from 531.49 up.
         let sorted: Vec<f64> = (1..=1000).map(f64::from).collect();
         assert_eq!(quantile_interval(&sorted, 0.5, Z95), (469.0, 532.0));
-        // Four times the variance, twice the spread: 438.02 to 561.98.
+        // Four times the variance, twice the spread: 438.52 to 562.48.
         assert_eq!(
             quantile_interval_clustered(&sorted, 0.5, Z95, 4.0),
             (438.0, 563.0)
         );
+        // 990 ± 6.17: P(984 ≤ how many lie below ≤ 996) = 0.962, and 0.982 with a rank more at each end.
+        assert_eq!(quantile_interval(&sorted, 0.99, Z95), (984.0, 997.0));
         // Held within the sample.
         assert_eq!(quantile_interval(&sorted, 0.999, Z95), (997.0, 1000.0));
         assert_eq!(quantile_interval(&sorted, 0.0, Z95), (1.0, 1.0));
