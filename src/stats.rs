@@ -34,8 +34,9 @@ mod stream;
 
 pub use dominance::{Crossing, Dominance, crossings, first_order, second_order};
 pub use interval::{
-    Z95, expected_shortfall_error, poisson_interval, proportion_interval, quantile_interval,
-    quantile_interval_clustered, shortfall_influence,
+    Z95, expected_shortfall_error, expected_shortfall_interval, poisson_interval,
+    proportion_interval, quantile_half_width, quantile_interval, quantile_interval_clustered,
+    shortfall_influence, skewed_interval,
 };
 pub use law::Law;
 pub use moments::{Moments, mean_with_error};

@@ -99,8 +99,9 @@ fn loss_rows(figures: &Figures) -> Vec<Row<'_>> {
         (
             format!("TVaR 99 over {years} years"),
             Box::new(move |p| {
-                at_level(&p.loss.tvar, 99.0)
-                    .map_or(String::new(), |tvar| show_money(tvar, currency))
+                at_level(&p.loss.tvar, 99.0).map_or(String::new(), |tvar| {
+                    show_money(symmetric(tvar.into()), currency)
+                })
             }),
             bounds(comparison.and_then(|c| at_level(&c.delta_tvar, 99.0))),
         ),
@@ -162,7 +163,7 @@ fn overhead_per_year(figures: &Figures, portfolio: &PortfolioFigures) -> f64 {
 fn symmetric(bounded: Bounded) -> Estimate {
     Estimate {
         value: bounded.value,
-        se: (bounded.high - bounded.low) / (2.0 * crate::analysis::Z95),
+        se: bounded.half_width() / crate::analysis::Z95,
     }
 }
 
@@ -567,7 +568,7 @@ fn break_even(comparison: &Comparison, (a, b): (&str, &str), currency: &str) -> 
     format!(
         "In overhead {b} costs {today} {a}. The expected losses would be equal at a premium of {} a year, TVaR 99 at {}.",
         show_money(comparison.break_even_mean, currency),
-        show_money(comparison.break_even_tvar_99, currency)
+        show_money(symmetric(comparison.break_even_tvar_99.into()), currency)
     )
 }
 

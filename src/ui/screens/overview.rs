@@ -123,6 +123,7 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
     });
     rows.extend(hundredth_row(a, b, currency));
     let tvar = |p: &PortfolioFigures| at_level(&p.loss.tvar, 99.0);
+    let show = |tvar: Bounded| money_with_error(tvar.value, tvar.half_width(), currency);
     if let (Some(x), Some(y)) = (tvar(a), tvar(b)) {
         let delta = figures
             .comparison
@@ -130,12 +131,12 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
             .and_then(|comparison| at_level(&comparison.delta_tvar, 99.0));
         rows.push(Row {
             name: "TVaR 99, horizon",
-            a: money_with_error(x.value, Z * x.se, currency),
-            b: money_with_error(y.value, Z * y.se, currency),
+            a: show(x.into()),
+            b: show(y.into()),
             delta: delta
-                .map(|d| signed_with_error(d.value, (d.high - d.low) / 2.0, currency))
+                .map(|d| signed_with_error(d.value, d.half_width(), currency))
                 .unwrap_or_default(),
-            better: delta.and_then(|d| better(d.value, (d.high - d.low) / 2.0)),
+            better: delta.and_then(|d| better(d.value, d.half_width())),
         });
     }
     rows
@@ -150,15 +151,14 @@ fn hundredth_row(a: &PortfolioFigures, b: &PortfolioFigures, currency: &str) -> 
             .map(|level| level.loss)
     };
     let (x, y) = (hundredth(a)?, hundredth(b)?);
-    let half = |loss: Bounded| (loss.high - loss.low) / 2.0;
-    let show = |loss: Bounded| money_with_error(loss.value, half(loss), currency);
+    let show = |loss: Bounded| money_with_error(loss.value, loss.half_width(), currency);
     let delta = y.value - x.value;
     Some(Row {
         name: "1-in-100 year",
         a: show(x),
         b: show(y),
         delta: signed_money(delta, currency),
-        better: better(delta, half(x).hypot(half(y))),
+        better: better(delta, x.half_width().hypot(y.half_width())),
     })
 }
 
