@@ -2,6 +2,7 @@
 
 mod cli;
 mod closed_forms;
+mod coverage;
 mod determinism;
 mod faults;
 mod files;
