@@ -9,7 +9,7 @@ use super::{
 use crate::engine::{Outcome, Plan};
 use crate::stats::{
     Moments, Z95, crossings, first_order, quantile, quantile_half_width, second_order,
-    shortfall_influence, skewed_interval,
+    shortfall_influence, skewed_interval, tail_of_one,
 };
 
 /// Portfolio B against portfolio A under the same histories; differences are B − A.
@@ -185,7 +185,8 @@ impl Pair<'_> {
                     - shortfall_influence(loss_a, var_a, a, level)
             })
             .collect();
-        if self.a.len() < 2 {
+        // What is the same in every trial differs by nothing, however few there are.
+        if tail_of_one(self.a.len(), level) && self.a != self.b {
             return Estimate {
                 value: b - a,
                 se: f64::INFINITY,

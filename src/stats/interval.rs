@@ -89,14 +89,15 @@ pub(super) fn ranks(n: usize, p: f64, z: f64) -> (f64, f64) {
 /// which is Var(influence)/n with [`shortfall_influence`]: ES = VaR + E[(L - VaR)⁺]/(1 - q), the derivative by VaR is
 /// zero, and (L - VaR)⁺ has mean (1 - q)·(ES - VaR) and second moment (1 - q)·(Var(tail) + (ES - VaR)²). VaR is the
 /// boundary trial here, which makes the identity exact for the sample. Too small where few trials lie in the tail, for
-/// a heavy tail shows its size late: an interval wants [`expected_shortfall_interval`]. NaN for fewer than two trials.
+/// a heavy tail shows its size late: an interval wants [`expected_shortfall_interval`]. NaN for a tail of fewer than two
+/// trials, of which nothing can be said.
 ///
 /// # Panics
 /// If `sorted` is empty.
 ///
 /// Source: Manistre and Hancock, “Variance of the CTE estimator”, North American Actuarial Journal 9 (2005), 129–156.
 pub fn expected_shortfall_error(sorted: &[f64], level: f64) -> f64 {
-    if sorted.len() < 2 {
+    if tail_of_one(sorted.len(), level) {
         f64::NAN
     } else {
         influence_moments(sorted, level).0
@@ -105,17 +106,22 @@ pub fn expected_shortfall_error(sorted: &[f64], level: f64) -> f64 {
 
 /// Interval for [`expected_shortfall`] from the same `sorted` losses: the [`skewed_interval`] of its influence.
 ///
-/// In the unit of the losses; infinite for fewer than two trials.
+/// In the unit of the losses; infinite for a tail of fewer than two trials.
 ///
 /// # Panics
 /// If `sorted` is empty.
 pub fn expected_shortfall_interval(sorted: &[f64], level: f64, z: f64) -> (f64, f64) {
-    if sorted.len() < 2 {
+    if tail_of_one(sorted.len(), level) {
         return (f64::NEG_INFINITY, f64::INFINITY);
     }
     let (error, skewness) = influence_moments(sorted, level);
     let shortfall = expected_shortfall(sorted, level);
     skewed_interval((shortfall, error), skewness, sorted.len(), z)
+}
+
+/// Whether the worst 1 - `level` of `n` trials are fewer than two, but for the rounding of 1 - `level`.
+pub fn tail_of_one(n: usize, level: f64) -> bool {
+    (1.0 - level) * (n as f64) < 2.0 - 1e-9
 }
 
 /// Standard error of the mean, and skewness, of the influences of all trials, from those of the tail alone.
@@ -381,7 +387,12 @@ mod tests {
             moments.standard_error(),
             1e-9,
         );
-        assert!(expected_shortfall_error(&[1.0], 0.9).is_nan());
+        // A tail of one trial has no spread.
+        assert!(expected_shortfall_error(&[1.0, 2.0], 0.9).is_nan());
+        assert!(expected_shortfall_error(&sorted[..199], 0.99).is_nan());
+        assert!(expected_shortfall_error(&sorted[..200], 0.99) > 0.0);
+        let (low, high) = expected_shortfall_interval(&sorted[..100], 0.99, Z95);
+        assert!(low.is_infinite() && high.is_infinite());
     }
 
     #[test]
