@@ -10,6 +10,7 @@
 mod attribution;
 mod compare;
 mod concentration;
+mod convergence;
 mod exceedance;
 mod order;
 mod service;
@@ -29,6 +30,7 @@ pub use crate::stats::{Concentration, Crossing, Dominance, Z95};
 
 pub use compare::Comparison;
 pub use concentration::{ConcentrationFigures, PointOfFailure};
+pub use convergence::{Precision, Reached, Shortage};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use service::{Service, WorkloadService};
 pub use summary::{LossFigures, Part};

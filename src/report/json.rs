@@ -19,7 +19,7 @@ pub(super) fn document(report: &Report<'_>) -> String {
     let portfolios: Vec<Value> = figures.portfolios.iter().map(portfolio).collect();
     let ids: Vec<&str> = figures.portfolios.iter().map(|p| p.id.as_str()).collect();
     let comparison = figures.comparison.as_ref();
-    let document = json!({
+    let mut document = json!({
         "lockin": report.version,
         "format": FORMAT,
         "title": report.title,
@@ -34,6 +34,14 @@ pub(super) fn document(report: &Report<'_>) -> String {
         "annuity": number(figures.annuity),
         "verdict": crate::analysis::verdict(figures),
     });
+    if let Some(precision) = report.precision {
+        let reached = precision.reached(figures);
+        document["precision"] = json!({
+            "wanted": number(precision.share()),
+            "reached": number(reached.half_width),
+            "portfolio": ids[reached.portfolio],
+        });
+    }
     let mut text = format!("{document:#}");
     text.push('\n');
     text
@@ -316,6 +324,7 @@ mod tests {
             version: "0.1.0",
             input_hash: "ab",
             edits: &[],
+            precision: None,
         })
     }
 
