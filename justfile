@@ -35,3 +35,9 @@ pictures:
 # Licences and sources of the dependencies.
 deny:
     cargo deny check licenses bans sources
+
+# Compute the reference numbers of other programs anew (Python 3.11); read the difference before you commit it.
+oracle:
+    python3.11 -m venv target/oracle
+    target/oracle/bin/pip install --quiet --disable-pip-version-check -r tests/oracle/requirements.txt
+    for script in availability compound laws samples shares bivariate_normal; do target/oracle/bin/python -B tests/oracle/$script.py || exit 1; done

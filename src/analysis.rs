@@ -160,6 +160,13 @@ impl From<Skewed> for Bounded {
     }
 }
 
+impl From<Skewed> for Estimate {
+    fn from(skewed: Skewed) -> Self {
+        let Skewed { value, se, .. } = skewed;
+        Self { value, se }
+    }
+}
+
 impl From<Estimate> for Skewed {
     fn from(estimate: Estimate) -> Self {
         let Bounded { value, low, high } = estimate.into();

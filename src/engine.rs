@@ -17,16 +17,22 @@
 //! Any trial can be made again alone: [`replay`] tells its story event by event,
 //! [`attribute`] says which causes made the loss of a few chosen trials.
 
+mod alone;
+mod clock;
 mod draw;
+mod ledger;
 mod loss;
+mod months;
 mod outcome;
+mod pace;
 mod plan;
 mod propagate;
 mod replay;
 mod run;
 mod trial;
 
+pub use ledger::Booking;
 pub use outcome::{Mean, Outcome, PortfolioOutcome};
-pub use plan::{Plan, Take};
+pub use plan::{Category, Cause, Plan, Take};
 pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
 pub use run::{EndReason, Pool, Run};

@@ -9,6 +9,7 @@
 //! | `moments` | means, variances and skewness, mergeable |
 //! | `quantile` | quantiles, expected shortfall and the sorts they need |
 //! | `interval` | how far an estimate may be from the truth |
+//! | `fault_tree` | which events make a system fail, how probable that is, which of them matters
 //! | `shares` | how concentrated a set of weights is |
 //! | `dominance` | which of two samples of losses is the safer choice |
 //!
@@ -23,6 +24,7 @@
 
 mod dominance;
 mod exp;
+mod fault_tree;
 mod interval;
 mod law;
 mod moments;
@@ -33,6 +35,10 @@ mod special;
 mod stream;
 
 pub use dominance::{Crossing, Dominance, crossings, first_order, second_order};
+pub use fault_tree::{
+    CommonCause, CutSets, FaultNode, FaultTree, FaultTreeError, Importance, SolvedTree,
+    beta_factor, multiple_greek_letters,
+};
 pub use interval::{
     Z95, expected_shortfall_error, expected_shortfall_interval, poisson_interval,
     proportion_interval, quantile_half_width, quantile_interval, quantile_interval_clustered,

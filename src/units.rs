@@ -6,6 +6,9 @@
 /// Hours in a year of 365.25 days.
 pub const HOURS_PER_YEAR: f64 = 8_766.0;
 
+/// Hours in a twelfth of a year.
+pub const HOURS_PER_MONTH: f64 = HOURS_PER_YEAR / 12.0;
+
 /// The unit of a quantity in a scenario or of a figure about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -27,6 +30,14 @@ pub enum Unit {
     Probability,
     /// A rate a year, shown in percent a year.
     PercentPerYear,
+    /// Months of a twelfth of a year.
+    Months,
+    /// Terabytes of a thousand gigabytes.
+    Terabytes,
+    /// Money per gigabyte.
+    MoneyPerGigabyte,
+    /// How many times as much.
+    Multiple,
     /// A plain number.
     Number,
 }
@@ -41,6 +52,10 @@ impl Unit {
             Unit::MoneyPerHour => "/h",
             Unit::Share | Unit::Probability => "%",
             Unit::PercentPerYear => "%/yr",
+            Unit::Months => "months",
+            Unit::Terabytes => "TB",
+            Unit::MoneyPerGigabyte => "/GB",
+            Unit::Multiple => "×",
             Unit::Money | Unit::Number => "",
         }
     }
@@ -51,10 +66,15 @@ impl Unit {
             Unit::Share | Unit::Probability => percent(value),
             Unit::PercentPerYear => format!("{}/yr", percent(value)),
             Unit::Money => money(value, currency),
-            Unit::MoneyPerHour | Unit::MoneyPerYear => {
+            Unit::MoneyPerHour | Unit::MoneyPerYear | Unit::MoneyPerGigabyte => {
                 format!("{}{}", money(value, currency), self.suffix())
             }
-            Unit::PerYear | Unit::Hours | Unit::Years => {
+            Unit::PerYear
+            | Unit::Hours
+            | Unit::Years
+            | Unit::Months
+            | Unit::Terabytes
+            | Unit::Multiple => {
                 format!("{} {}", digits(value, 3), self.suffix())
             }
             Unit::Number => digits(value, 3),

@@ -152,7 +152,7 @@ impl Shortage {
         let beyond = if self.beyond < 1.0 {
             "less than one".to_owned()
         } else {
-            digits(self.beyond.floor(), 7)
+            shown_whole(self.beyond)
         };
         let (figure, of, unit) = (&self.figure, grouped(self.of), self.unit);
         let rests = format!("{figure} rests on {beyond} of {of} {unit}");
@@ -223,7 +223,7 @@ impl Figures {
     pub fn shortage_of_level(&self, level: &ReturnLevel) -> Option<Shortage> {
         let years = self.trials * self.horizon_years;
         let beyond = Beyond {
-            figure: format!("1 in {}", shown_period(level.return_period)),
+            figure: format!("1 in {}", shown_whole(level.return_period)),
             count: years as f64 / level.return_period,
             of: years,
             unit: "years",
@@ -256,13 +256,14 @@ impl Figures {
     }
 }
 
+/// The whole part, with commas.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "return periods are small and positive"
+    reason = "years and trials are positive and far below 2⁶⁴"
 )]
-fn shown_period(years: f64) -> String {
-    grouped(years.round() as usize)
+fn shown_whole(number: f64) -> String {
+    grouped(number as usize)
 }
 
 /// Half of the interval as a share of the value; infinite for a value of 0, of which there is no share.

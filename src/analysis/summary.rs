@@ -1,9 +1,13 @@
 //! Means, spreads and quantiles of the loss over the horizon, each with its error.
 
+use std::collections::HashMap;
+
 use super::attribution::TailShares;
 use super::{
     AtLevel, Basis, Bounded, Estimate, OVERHEAD, QUANTILES, Skewed, TAIL_LEVELS, at_levels,
 };
+use crate::engine::{Category, Cause, Plan};
+use crate::model::{Hazard, ValidScenario};
 use crate::stats::{
     Z95, expected_shortfall, expected_shortfall_error, expected_shortfall_interval, quantile,
     quantile_interval, sort,
@@ -22,7 +26,7 @@ pub struct LossFigures {
     pub var: Vec<AtLevel<Bounded>>,
     /// Expected shortfall at [`super::TAIL_LEVELS`] \[money\].
     pub tvar: Vec<AtLevel<Skewed>>,
-    /// What the loss is made of: `outage`, and `overhead` where any portfolio has one.
+    /// What the loss is made of: `outage`, and every other category that the scenario speaks of.
     pub by_category: Vec<Part>,
     /// By hazard, and `overhead`; the largest mean first.
     pub by_cause: Vec<Part>,
@@ -66,7 +70,7 @@ pub(super) fn loss(
         quantiles: at_levels(&QUANTILES, |p| quantile(sorted, p)),
         var: at_levels(&TAIL_LEVELS, |p| value_at_risk(sorted, p)),
         tvar: at_levels(&TAIL_LEVELS, |p| shortfall(sorted, p)),
-        by_category: by_category(basis, portfolio, mean, tail),
+        by_category: by_category(basis, portfolio, tail),
         by_cause: by_cause(basis, portfolio, tail),
         by_provider: by_provider(basis, portfolio, tail),
     }
@@ -94,46 +98,109 @@ pub(super) fn shortfall(sorted: &[f64], level: f64) -> Skewed {
     }
 }
 
-fn by_category(basis: Basis<'_>, portfolio: usize, mean: Estimate, tail: &TailShares) -> Vec<Part> {
-    let overhead = overhead(basis, portfolio, tail);
-    let outage = Part {
-        id: "outage".to_owned(),
-        name: "Outages".to_owned(),
-        mean: Estimate {
-            value: mean.value - overhead.as_ref().map_or(0.0, |part| part.mean.value),
-            se: mean.se,
-        },
-        tail_share: tail.by_cause.iter().sum(),
+/// Outages, and every other category that the scenario speaks of.
+fn by_category(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
+    let causes = basis.plan.causes();
+    let column = &basis.outcome.portfolios[portfolio];
+    let known = |category: Category| match category {
+        Category::Outage => true,
+        Category::Overhead => has_overhead(basis),
+        other => causes.iter().any(|cause| cause.category == other),
     };
-    std::iter::once(outage).chain(overhead).collect()
+    let categories = Category::ALL
+        .into_iter()
+        .filter(|&category| known(category));
+    categories
+        .map(|category| {
+            let shares = causes.iter().zip(&tail.by_cause);
+            let shares = shares.filter(|(cause, _)| cause.category == category);
+            Part {
+                id: category.name().to_owned(),
+                name: category_name(category).to_owned(),
+                mean: column.by_category(category).into(),
+                tail_share: if category == Category::Overhead {
+                    tail.overhead
+                } else {
+                    shares.map(|(_, share)| share).sum()
+                },
+            }
+        })
+        .collect()
 }
 
-/// All hazards of the scenario, since the list's ids should not depend on what happened.
+/// The name of a category in words.
+fn category_name(category: Category) -> &'static str {
+    match category {
+        Category::Outage => "Outages",
+        Category::Delivery => "Late delivery",
+        Category::Repricing => "Repricing",
+        Category::Exit => "Forced exit",
+        Category::Stranded => "Stranded commitment",
+        Category::Overhead => "Overhead",
+        Category::Credits => "SLA credits",
+    }
+}
+
+/// All causes of the plan, since the list's ids should not depend on what happened.
 fn by_cause(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
     let Basis {
         scenario, outcome, ..
     } = basis;
     let column = &outcome.portfolios[portfolio];
-    // In the order of the plan, which is that of the ids.
-    let mut hazards: Vec<_> = scenario.hazards.iter().collect();
-    hazards.sort_by(|a, b| a.id.cmp(&b.id));
-    let parts = hazards.iter().enumerate().map(|(h, hazard)| {
-        let owner = hazard.hits.first().filter(|_| !hazard.common);
-        let owner = owner.and_then(|(id, _)| scenario.components.iter().find(|c| c.id == *id));
-        Part {
-            id: hazard.id.to_string(),
-            name: owner.map_or_else(
-                || hazard.name.clone(),
-                |owner| format!("{} · {}", owner.name, hazard.name),
-            ),
-            mean: column.by_cause(h).into(),
-            tail_share: tail.by_cause[h],
-        }
-    });
+    let words = Words::of(scenario);
+    let parts = basis
+        .plan
+        .causes()
+        .iter()
+        .enumerate()
+        .map(|(c, cause)| Part {
+            id: cause.id.clone(),
+            name: words.name(basis.plan, cause),
+            mean: column.by_cause(c).into(),
+            tail_share: tail.by_cause[c],
+        });
     largest_first(parts.chain(overhead(basis, portfolio, tail)))
 }
 
-/// All components that a hazard can hit.
+/// What components and hazards are called.
+struct Words<'a> {
+    components: HashMap<&'a str, &'a str>,
+    hazards: HashMap<&'a str, &'a Hazard>,
+}
+
+impl<'a> Words<'a> {
+    fn of(scenario: &'a ValidScenario) -> Self {
+        let components = scenario.components.iter();
+        let hazards = scenario.hazards.iter();
+        Self {
+            components: components
+                .map(|component| (component.id.as_str(), component.name.as_str()))
+                .collect(),
+            hazards: hazards.map(|hazard| (hazard.id.as_str(), hazard)).collect(),
+        }
+    }
+
+    /// The name of a cause, with that of the component that it belongs to.
+    fn name(&self, plan: &Plan, cause: &Cause) -> String {
+        let (owner, what) = match (cause.provider, self.hazards.get(cause.id.as_str())) {
+            (Some(provider), _) => {
+                let provider = plan.components[provider as usize].as_str();
+                (Some(provider), category_name(cause.category))
+            }
+            (None, Some(hazard)) => {
+                let hit = hazard.hits.first().filter(|_| !hazard.common);
+                (hit.map(|(id, _)| id.as_str()), hazard.name.as_str())
+            }
+            (None, None) => (None, cause.id.as_str()),
+        };
+        match owner.and_then(|id| self.components.get(id)) {
+            Some(owner) => format!("{owner} · {what}"),
+            None => what.to_owned(),
+        }
+    }
+}
+
+/// All components that a hazard can hit, or whose contract can cost something.
 fn by_provider(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
     let Basis {
         scenario, outcome, ..
@@ -147,6 +214,14 @@ fn by_provider(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Par
             hit[component] = true;
         }
     }
+    for provider in basis
+        .plan
+        .causes()
+        .iter()
+        .filter_map(|cause| cause.provider)
+    {
+        hit[provider as usize] = true;
+    }
     let parts = components.iter().enumerate().filter(|(c, _)| hit[*c]);
     let parts = parts.map(|(c, component)| Part {
         id: component.id.to_string(),
@@ -157,14 +232,14 @@ fn by_provider(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Par
     largest_first(parts.chain(overhead(basis, portfolio, tail)))
 }
 
+fn has_overhead(basis: Basis<'_>) -> bool {
+    let mut portfolios = basis.scenario.portfolios.iter();
+    portfolios.any(|portfolio| portfolio.overhead_per_year > 0.0)
+}
+
 /// The overhead as a part, where any portfolio has one.
 fn overhead(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Option<Part> {
-    let known = basis
-        .scenario
-        .portfolios
-        .iter()
-        .any(|portfolio| portfolio.overhead_per_year > 0.0);
-    known.then(|| Part {
+    has_overhead(basis).then(|| Part {
         id: OVERHEAD.to_owned(),
         name: "Overhead".to_owned(),
         mean: Estimate {

@@ -5,8 +5,10 @@
 //! the severity are. So a what-if moves events smoothly and leaves all others as
 //! they were.
 
+use super::pace::Frailties;
 use super::plan::{Plan, PlanHazard, UnitUpTime};
 use crate::stats::{Draws, Stream, source_key};
+use crate::units::HOURS_PER_MONTH;
 
 /// One outage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,11 +29,24 @@ pub(super) struct Event {
     pub(super) hits: (u32, u32),
 }
 
+/// The notice that a relationship ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ExitNotice {
+    /// When it is given \[h\].
+    pub(super) at: f64,
+    /// Index of its hazard.
+    pub(super) hazard: u32,
+    /// The provider that is left.
+    pub(super) provider: u32,
+}
+
 /// The outages of one trial in the order of their starts.
 #[derive(Debug, Default)]
 pub(super) struct Outages {
     pub(super) events: Vec<Event>,
     pub(super) hits: Vec<u32>,
+    /// The ends of relationships, by hazard and then in time.
+    pub(super) exits: Vec<ExitNotice>,
     /// The events in the order in which they were drawn, and their starts, to sort those instead.
     drawn: Vec<Event>,
     starts: Vec<(u64, u32)>,
@@ -53,21 +68,23 @@ const FAILOVER: u64 = 4;
 
 /// The keys of all hazards under one seed.
 #[derive(Clone, Debug)]
-pub(super) struct Keys(Vec<u64>);
+pub(super) struct Keys {
+    pub(super) seed: u64,
+    hazards: Vec<u64>,
+}
 
 impl Keys {
     pub(super) fn new(plan: &Plan, seed: u64) -> Self {
-        Self(
-            plan.hazards
-                .iter()
-                .map(|hazard| source_key(seed, &hazard.id))
-                .collect(),
-        )
+        let hazards = plan.hazards.iter();
+        Self {
+            seed,
+            hazards: hazards.map(|hazard| source_key(seed, &hazard.id)).collect(),
+        }
     }
 
     /// The stream of a hazard in a trial.
     fn stream(&self, hazard: u32, trial: u64) -> Stream {
-        Stream::new(self.0[hazard as usize], trial)
+        Stream::new(self.hazards[hazard as usize], trial)
     }
 }
 
@@ -77,12 +94,19 @@ pub(super) fn failover_draws(event: &Event, salt: u64) -> Draws {
 }
 
 /// Draws all outages of a trial into `outages`, replacing what it held.
-pub(super) fn draw(plan: &Plan, keys: &Keys, trial: u64, outages: &mut Outages) {
+pub(super) fn draw(
+    plan: &Plan,
+    (keys, frailties): (&Keys, &Frailties),
+    trial: u64,
+    outages: &mut Outages,
+) {
     outages.drawn.clear();
     outages.hits.clear();
+    outages.exits.clear();
     for (hazard, h) in plan.hazards.iter().zip(0u32..) {
         if hazard.mean_up_hours.is_finite() {
-            draw_hazard(plan, (hazard, h), &keys.stream(h, trial), outages);
+            let source = (&keys.stream(h, trial), frailties);
+            draw_hazard(plan, (hazard, h), source, outages);
         }
     }
     let Outages {
@@ -103,17 +127,36 @@ pub(super) fn draw(plan: &Plan, keys: &Keys, trial: u64, outages: &mut Outages) 
 fn draw_hazard(
     plan: &Plan,
     (hazard, h): (&PlanHazard, u32),
-    stream: &Stream,
+    (stream, frailties): (&Stream, &Frailties),
     outages: &mut Outages,
 ) {
     let mut time = 0.0;
     for index in 0.. {
-        let start =
-            time + hazard.mean_up_hours * up_time(hazard.up_time, &mut stream.draws(UP, index));
+        let up = hazard.mean_up_hours * up_time(hazard.up_time, &mut stream.draws(UP, index));
+        let mut start = if hazard.trend.is_empty() {
+            time + up
+        } else {
+            frailties
+                .after(plan, hazard, time, up)
+                .unwrap_or(f64::INFINITY)
+        };
         if start >= plan.horizon_hours {
             break;
         }
-        let hours = hazard.hours.draw(&mut stream.draws(HOURS, index));
+        let mut hours = hazard.hours.draw(&mut stream.draws(HOURS, index));
+        if let Some(exit) = hazard.exit {
+            outages.exits.push(ExitNotice {
+                at: start,
+                hazard: h,
+                provider: exit.provider,
+            });
+            // The law is the migration's, in months; what of it the notice does not cover is an outage.
+            hours = (hours * HOURS_PER_MONTH - exit.notice_hours).max(0.0);
+            start += exit.notice_hours;
+            if start >= plan.horizon_hours {
+                break;
+            }
+        }
         time = start + hours;
         let first = outages.hits.len();
         hit(hazard, stream, index, &mut outages.hits);

@@ -12,11 +12,11 @@ pub(super) struct Account {
     pub(super) annual: Vec<f64>,
     /// The largest loss within each year from one interruption \[money\].
     pub(super) largest: Vec<f64>,
-    /// Discounted loss by hazard \[money\]; only `causes` is not 0.
+    /// Discounted loss by cause \[money\]; only `causes` is not 0.
     pub(super) by_cause: Vec<f64>,
     /// Discounted loss by component hit \[money\]; only `struck` is not 0.
     pub(super) by_component: Vec<f64>,
-    /// The hazards that cost something.
+    /// The causes that cost something.
     pub(super) causes: Vec<u32>,
     /// The components that cost something.
     pub(super) struck: Vec<u32>,
@@ -28,6 +28,8 @@ pub(super) struct Account {
     pub(super) longest_hours: f64,
     /// The years in which an interruption outgrew its workload's tolerance, a bit each.
     pub(super) breached: u128,
+    /// By component: whether `struck` holds it.
+    is_struck: Vec<bool>,
 }
 
 impl Account {
@@ -35,7 +37,7 @@ impl Account {
         Self {
             annual: vec![0.0; plan.years],
             largest: vec![0.0; plan.years],
-            by_cause: vec![0.0; plan.hazards.len()],
+            by_cause: vec![0.0; plan.causes.len()],
             by_component: vec![0.0; plan.components.len()],
             causes: Vec::new(),
             struck: Vec::new(),
@@ -43,6 +45,7 @@ impl Account {
             down_hours: 0.0,
             longest_hours: 0.0,
             breached: 0,
+            is_struck: vec![false; plan.components.len()],
         }
     }
 
@@ -55,6 +58,7 @@ impl Account {
         }
         for component in self.struck.drain(..) {
             self.by_component[component as usize] = 0.0;
+            self.is_struck[component as usize] = false;
         }
         (
             self.unserved_hours,
@@ -64,16 +68,29 @@ impl Account {
         ) = (0.0, 0.0, 0.0, 0);
     }
 
-    fn charge(&mut self, cause: u32, component: u32, loss: f64) {
-        if loss > 0.0 {
+    /// Enters an amount of a year, a loss or, below 0, a credit.
+    pub(super) fn book(
+        &mut self,
+        plan: &Plan,
+        year: usize,
+        (cause, component): (u32, u32),
+        amount: f64,
+    ) {
+        self.annual[year] += amount;
+        self.charge(cause, component, amount * plan.discount[year]);
+    }
+
+    /// A cause gains or pays, never both, so that its sum is 0 only before its first charge.
+    fn charge(&mut self, cause: u32, component: u32, amount: f64) {
+        if amount != 0.0 {
             if self.by_cause[cause as usize] == 0.0 {
                 self.causes.push(cause);
             }
-            self.by_cause[cause as usize] += loss;
-            if self.by_component[component as usize] == 0.0 {
+            self.by_cause[cause as usize] += amount;
+            if !std::mem::replace(&mut self.is_struck[component as usize], true) {
                 self.struck.push(component);
             }
-            self.by_component[component as usize] += loss;
+            self.by_component[component as usize] += amount;
         }
     }
 }
@@ -158,7 +175,11 @@ impl<'a> Meter<'a> {
                 account.breached |= 1 << year;
             }
             let until = to.min(plan.year_ends[year]);
-            let loss = service.value_per_hour * unserved * (until - time);
+            let hours = match &service.clock {
+                None => until - time,
+                Some(clock) => clock.worth(plan.year_start(year), time, until),
+            };
+            let loss = service.value_per_hour * unserved * hours;
             open.turn_year(year, &mut account.largest);
             open.loss += loss;
             open.loss_in_year += loss;

@@ -1,6 +1,6 @@
 //! What came out of the trials: columns by trial, and sums that are exact in any order.
 
-use super::plan::Plan;
+use super::plan::{Category, Plan};
 use super::trial::Trial;
 
 /// The outcome of a range of trials, for every portfolio of the plan.
@@ -37,10 +37,12 @@ pub struct PortfolioOutcome {
     pub longest_hours: Vec<f64>,
     /// Years by trial in which an interruption outgrew its workload's tolerance.
     pub breached_years: Vec<u8>,
-    /// Discounted loss by hazard, summed over the trials.
+    /// Discounted loss by cause, summed over the trials.
     pub(super) causes: Vec<Grains>,
     /// Discounted loss by component hit, summed over the trials.
     pub(super) components: Vec<Grains>,
+    /// Discounted loss by category in the order of [`Category::ALL`], summed over the trials; overhead stays 0.
+    categories: Vec<Grains>,
     /// The overhead, discounted \[grains\].
     pub(super) overhead: i128,
     /// Index of the portfolio's set of providers.
@@ -91,8 +93,9 @@ impl Mean {
 impl Outcome {
     pub(super) fn empty(plan: &Plan, first: u64) -> Self {
         let portfolio = |p: usize| PortfolioOutcome {
-            causes: vec![Grains::default(); plan.hazards.len()],
+            causes: vec![Grains::default(); plan.causes.len()],
             components: vec![Grains::default(); plan.components.len()],
+            categories: vec![Grains::default(); Category::ALL.len()],
             overhead: grains(
                 plan.portfolios[p].overhead_per_year * plan.annuity(),
                 plan.grain,
@@ -144,10 +147,15 @@ impl Outcome {
             .zip(&trial.accounts)
             .zip(&plan.portfolios)
         {
-            let mut total = portfolio.overhead;
+            let mut categories = [0; Category::ALL.len()];
             for &cause in &account.causes {
-                total += portfolio.causes[cause as usize]
-                    .add(account.by_cause[cause as usize], plan.grain);
+                let cause = cause as usize;
+                let loss = portfolio.causes[cause].add(account.by_cause[cause], plan.grain);
+                categories[plan.causes[cause].category as usize] += loss;
+            }
+            let total = portfolio.overhead + categories.iter().sum::<i128>();
+            for (sum, loss) in portfolio.categories.iter_mut().zip(categories) {
+                sum.add_grains(loss, plan.grain);
             }
             for &component in &account.struck {
                 let loss = account.by_component[component as usize];
@@ -239,21 +247,34 @@ impl PortfolioOutcome {
         self.down_hours.extend_from_slice(&next.down_hours);
         self.longest_hours.extend_from_slice(&next.longest_hours);
         self.breached_years.extend_from_slice(&next.breached_years);
-        let sums = self.causes.iter_mut().chain(&mut self.components);
-        for (mine, theirs) in sums.zip(next.causes.iter().chain(&next.components)) {
+        let mine = self.causes.iter_mut().chain(&mut self.components);
+        let theirs = next.causes.iter().chain(&next.components);
+        let sums = mine.chain(&mut self.categories);
+        for (mine, theirs) in sums.zip(theirs.chain(&next.categories)) {
             mine.sum += theirs.sum;
             mine.squares += theirs.squares;
         }
     }
 
-    /// Mean discounted loss over the horizon from the hazard of this index \[money\].
-    pub fn by_cause(&self, hazard: usize) -> Mean {
-        self.causes[hazard].mean(self.loss.len(), self.grain)
+    /// Mean discounted loss over the horizon from the cause of this index \[money\].
+    pub fn by_cause(&self, cause: usize) -> Mean {
+        self.causes[cause].mean(self.loss.len(), self.grain)
     }
 
     /// Mean discounted loss over the horizon charged to the component of this index \[money\].
     pub fn by_component(&self, component: usize) -> Mean {
         self.components[component].mean(self.loss.len(), self.grain)
+    }
+
+    /// Mean discounted loss over the horizon of a category \[money\]; the overhead is the same in every trial.
+    pub fn by_category(&self, category: Category) -> Mean {
+        if category == Category::Overhead {
+            return Mean {
+                mean: self.overhead(),
+                se: 0.0,
+            };
+        }
+        self.categories[category as usize].mean(self.loss.len(), self.grain)
     }
 
     /// The discounted overhead over the horizon \[money\].
@@ -266,10 +287,14 @@ impl Grains {
     /// Adds an amount of money and says how many grains it came to.
     fn add(&mut self, amount: f64, grain: f64) -> i128 {
         let grains = grains(amount, grain);
+        self.add_grains(grains, grain);
+        grains
+    }
+
+    fn add_grains(&mut self, grains: i128, grain: f64) {
         self.sum += grains;
         let rounded = grains as f64 * grain;
         self.squares += rounded * rounded;
-        grains
     }
 
     fn mean(self, trials: usize, grain: f64) -> Mean {

@@ -1,12 +1,21 @@
 //! `ValidScenario` → `Plan`: dense indices, samplers, who reaches what.
 
-use std::collections::HashMap;
+mod graph;
+mod terms;
 
+use super::clock::Clock;
+use super::pace;
 use crate::model::{
-    Component, ComponentId, Failover, Hazard, Placement, Portfolio, UpTime, ValidScenario, Workload,
+    Component, ComponentId, Exit, Failover, Frailty, Hazard, Placement, Portfolio, UpTime,
+    ValidScenario, Workload,
 };
-use crate::stats::{Law, source_key};
-use crate::units::HOURS_PER_YEAR;
+use crate::stats::{Law, LawSpec, source_key};
+use crate::units::{HOURS_PER_MONTH, HOURS_PER_YEAR};
+
+use graph::Graph;
+pub(super) use graph::{Group, Needs};
+use terms::checked as ready;
+pub(super) use terms::{PlanContract, PlanDelivery, PlanRenewal, PlanSla, Terms};
 
 /// A scenario made ready for trials. Components, hazards and workloads are in the order of their ids,
 /// portfolios in the order of the scenario.
@@ -26,8 +35,16 @@ pub struct Plan {
     pub components: Vec<ComponentId>,
     /// Whether the component of this index can host.
     pub hosts: Vec<bool>,
-    /// Hazards.
+    /// Hazards, forced exits among them.
     pub(super) hazards: Vec<PlanHazard>,
+    /// What makes the rates of several hazards move together.
+    pub(super) frailties: Vec<PlanFrailty>,
+    /// Everything that can cost money: first the hazards in their order, then what contracts can cost.
+    pub(super) causes: Vec<Cause>,
+    /// What the contracts say.
+    pub(super) terms: Terms,
+    /// The groups of components of which some are enough.
+    pub(super) groups: Vec<Group>,
     /// Portfolios.
     pub(super) portfolios: Vec<PlanPortfolio>,
     /// Workloads in portfolios: all portfolios of the first workload, then of the next.
@@ -44,11 +61,88 @@ pub(super) struct PlanHazard {
     pub(super) id: String,
     /// Mean up-time \[h\]; infinite where the rate is 0.
     pub(super) mean_up_hours: f64,
+    /// Factors on the rate by year, where anything moves it.
+    pub(super) trend: Vec<f64>,
+    /// The frailties that move it, by index.
+    pub(super) frailties: Vec<u32>,
+    /// What makes it a forced exit.
+    pub(super) exit: Option<PlanExit>,
     pub(super) up_time: UnitUpTime,
     pub(super) hours: Law,
     pub(super) severity: Law,
     /// Component index and probability.
     pub(super) hits: Vec<Hit>,
+}
+
+/// The end of the relationship with a provider.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlanExit {
+    pub(super) provider: u32,
+    pub(super) notice_hours: f64,
+}
+
+/// What moves the rates of several hazards together.
+#[derive(Clone, Debug)]
+pub(super) struct PlanFrailty {
+    pub(super) id: String,
+    /// Of the gamma law of its factor; `None` where the factor is always 1.
+    pub(super) shape: Option<f64>,
+}
+
+/// Something that can cost money.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The id of a hazard, or `<provider>/<category>`.
+    pub id: String,
+    /// The way in which it costs money.
+    pub category: Category,
+    /// The provider whose contract or exit it is, by index; `None` for other hazards.
+    pub provider: Option<u32>,
+}
+
+/// A way in which dependence costs money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Outages.
+    Outage,
+    /// Capacity that comes late.
+    Delivery,
+    /// Prices raised on what cannot leave.
+    Repricing,
+    /// Leaving against one's will, with the outage until everything has moved.
+    Exit,
+    /// Commitments that demand does not fill.
+    Stranded,
+    /// What it costs to run the portfolio at all.
+    Overhead,
+    /// What service-level agreements pay back.
+    Credits,
+}
+
+impl Category {
+    /// All, in the order in which they are listed.
+    pub const ALL: [Category; 7] = [
+        Category::Outage,
+        Category::Delivery,
+        Category::Repricing,
+        Category::Exit,
+        Category::Stranded,
+        Category::Overhead,
+        Category::Credits,
+    ];
+
+    /// The word by which reports name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Outage => "outage",
+            Category::Delivery => "delivery",
+            Category::Repricing => "repricing",
+            Category::Exit => "exit",
+            Category::Stranded => "stranded",
+            Category::Overhead => "overhead",
+            Category::Credits => "credits",
+        }
+    }
 }
 
 /// A component that an event may hit.
@@ -96,10 +190,14 @@ pub(super) struct Service {
     pub(super) nodes: Vec<ServiceNode>,
     /// Σ of the reserves.
     pub(super) reserve: f64,
-    /// What the workload itself requires, transitively, nearest first.
-    pub(super) required: Vec<u32>,
+    /// What the workload itself requires.
+    pub(super) required: Needs,
+    /// How the value of an hour moves around its mean, if it does.
+    pub(super) clock: Option<Clock>,
     pub(super) delay_hours: Law,
     pub(super) success: f64,
+    /// Whether a fail-over can change anything: it may work, and there is a reserve to go to.
+    pub(super) fails_over: bool,
     /// Names the stream of the fail-over draws: one per workload, so that portfolios share them.
     pub(super) salt: u64,
 }
@@ -110,18 +208,37 @@ pub(super) struct ServiceNode {
     pub(super) component: u32,
     pub(super) share: f64,
     pub(super) reserve: f64,
-    /// What the provider requires, transitively, nearest first, itself at the head.
-    pub(super) closure: Vec<u32>,
+    /// What the provider requires, itself at the head.
+    pub(super) needs: Needs,
 }
 
 /// What an outage of a component takes from a service.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Effect {
     pub(super) service: u32,
     /// The service's nodes that it reaches, a bit each.
     pub(super) nodes: u64,
     /// Whether it reaches what the workload itself requires.
     pub(super) hard: bool,
+    /// The nodes that it reaches through a group alone.
+    pub(super) below: u64,
+    /// Whether it reaches what the workload requires through a group alone.
+    pub(super) hard_below: bool,
+    /// What it takes if nothing else is out.
+    pub(super) alone: AloneEffect,
+}
+
+/// What the loss of a single component takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct AloneEffect {
+    /// The nodes, a bit each.
+    pub(super) nodes: u64,
+    /// Whether it takes what the workload itself requires.
+    pub(super) hard: bool,
+    /// Σ of the shares on those nodes.
+    pub(super) share: f64,
+    /// Σ of the reserves on those nodes.
+    pub(super) reserve: f64,
 }
 
 /// What the total loss of a component takes from a workload in a portfolio.
@@ -146,11 +263,19 @@ impl Plan {
     /// The plan of a scenario. It cannot fail: the scenario is checked.
     pub fn new(scenario: &ValidScenario) -> Self {
         let components = sorted_by(&scenario.components, |c| c.id.as_str());
-        let graph = Graph::new(&components);
+        let mut graph = Graph::new(&components);
         let workloads = sorted_by(&scenario.workloads, |w| w.id.as_str());
-        let hazards = sorted_by(&scenario.hazards, |h| h.id.as_str());
-        let services = services(scenario, &workloads, &graph);
-        let reach = reach(&services, graph.len());
+        let required: Vec<Vec<u32>> = workloads
+            .iter()
+            .map(|workload| graph.add_groups(&workload.requires_some))
+            .collect();
+        graph.finish();
+        let frailties = sorted_by(&scenario.frailties, |f| f.id.as_str());
+        let hazards = plan_hazards(scenario, (&components, &frailties), &graph);
+        let services = services(scenario, (&workloads, &required), &graph);
+        let reach = reach(&services, graph.len(), &graph.groups);
+        let mut causes: Vec<Cause> = hazards.iter().map(Cause::of).collect();
+        let terms = Terms::new(scenario, &graph, &services, &mut causes);
         let (portfolios, watches) = portfolios(scenario, &graph);
         let years = scenario.horizon_years as usize;
         let discount = (0..years)
@@ -164,10 +289,14 @@ impl Plan {
             grain: grain(scenario),
             components: components.iter().map(|c| c.id.clone()).collect(),
             hosts: components.iter().map(|c| c.hosts).collect(),
-            hazards: hazards
+            hazards,
+            frailties: frailties
                 .iter()
-                .map(|hazard| plan_hazard(hazard, &graph))
+                .map(|frailty| PlanFrailty::of(frailty))
                 .collect(),
+            causes,
+            terms,
+            groups: graph.groups,
             portfolios,
             services,
             reach,
@@ -183,11 +312,19 @@ impl Plan {
             .filter(|service| service.portfolio == portfolio)
             .cloned()
             .collect();
-        let reach = reach(&services, self.components.len());
+        let reach = reach(&services, self.components.len(), &self.groups);
+        let promised = &self.terms.promised;
+        let costs = &self.terms.exit_costs[portfolio];
         let mut hazards = self.hazards.clone();
         for hazard in &mut hazards {
-            let reached = |hit: &Hit| !reach[hit.component as usize].is_empty();
-            if !hazard.hits.iter().any(reached) {
+            let reached = |hit: &Hit| {
+                !reach[hit.component as usize].is_empty()
+                    || promised.iter().any(|p| p.reached[hit.component as usize])
+            };
+            let left = hazard
+                .exit
+                .is_some_and(|exit| costs.contains_key(&exit.provider));
+            if !left && !hazard.hits.iter().any(reached) {
                 hazard.mean_up_hours = f64::INFINITY;
             }
         }
@@ -210,9 +347,9 @@ impl Plan {
         self.hazards.len()
     }
 
-    /// The ids of the hazards.
-    pub fn hazard_ids(&self) -> impl Iterator<Item = &str> {
-        self.hazards.iter().map(|hazard| hazard.id.as_str())
+    /// Everything that can cost money but overhead, in the order of the outcome's causes.
+    pub fn causes(&self) -> &[Cause] {
+        &self.causes
     }
 
     /// What one unit of money a year is worth today over the horizon.
@@ -231,8 +368,8 @@ impl Plan {
             let service = &self.services[effect.service as usize];
             (service.portfolio == portfolio).then_some(Take {
                 workload: service.workload,
-                nodes: effect.nodes,
-                hard: effect.hard,
+                nodes: effect.alone.nodes,
+                hard: effect.alone.hard,
             })
         })
     }
@@ -251,6 +388,15 @@ impl Plan {
             }
         }
         1.0 - (lost - reserve).clamp(0.0, 1.0)
+    }
+
+    /// When a year starts \[h\].
+    pub(super) fn year_start(&self, year: usize) -> f64 {
+        if year == 0 {
+            0.0
+        } else {
+            self.year_ends[year - 1]
+        }
     }
 
     /// The year that an instant within the horizon falls in.
@@ -281,7 +427,15 @@ impl Plan {
     pub fn outages_per_year(&self) -> f64 {
         self.hazards
             .iter()
-            .map(|h| HOURS_PER_YEAR / h.mean_up_hours)
+            .map(|hazard| {
+                let starts = HOURS_PER_YEAR / hazard.mean_up_hours;
+                let trend = hazard.trend.iter().sum::<f64>() / self.years as f64;
+                if hazard.trend.is_empty() {
+                    starts
+                } else {
+                    starts * trend
+                }
+            })
             .sum()
     }
 }
@@ -308,6 +462,11 @@ fn grain(scenario: &ValidScenario) -> f64 {
         .map(|p| p.overhead_per_year / HOURS_PER_YEAR)
         .fold(0.0, f64::max);
     let worth = worth.max(overhead);
+    let worth = if worth > 0.0 {
+        worth
+    } else {
+        contracted(scenario)
+    };
     if worth > 0.0 {
         libm::ldexp(1.0, libm::ilogb(worth) - 44)
     } else {
@@ -315,63 +474,95 @@ fn grain(scenario: &ValidScenario) -> f64 {
     }
 }
 
-/// Who requires whom, by index.
-struct Graph {
-    index: HashMap<ComponentId, u32>,
-    requires: Vec<Vec<u32>>,
-    hosts: Vec<bool>,
+/// What the dearest contract costs in an hour, for scenarios in which nothing else has a value.
+fn contracted(scenario: &ValidScenario) -> f64 {
+    let contracts = scenario.portfolios.iter().flat_map(|p| &p.contracts);
+    let spent = contracts.filter_map(|contract| contract.spend_per_year);
+    let short = scenario.capacity.as_ref().map(|c| c.shortfall_cost);
+    let exits = scenario.components.iter();
+    let exits = exits.filter_map(|c| c.exit.as_ref().map(Exit::cost));
+    spent.chain(short).chain(exits).fold(0.0, f64::max) / HOURS_PER_YEAR
 }
 
-impl Graph {
-    fn new(components: &[&Component]) -> Self {
-        let index: HashMap<ComponentId, u32> = components
-            .iter()
-            .zip(0u32..)
-            .map(|(component, i)| (component.id.clone(), i))
-            .collect();
-        let requires = components
-            .iter()
-            .map(|component| {
-                let mut required: Vec<u32> =
-                    component.requires.iter().map(|id| index[id]).collect();
-                required.sort_unstable();
-                required
-            })
-            .collect();
+/// All hazards in the order of their ids: those of the scenario, and the forced exits.
+fn plan_hazards(
+    scenario: &ValidScenario,
+    (components, frailties): (&[&Component], &[&Frailty]),
+    graph: &Graph,
+) -> Vec<PlanHazard> {
+    let years = scenario.horizon_years as usize;
+    let of_scenario = scenario.hazards.iter().map(|hazard| {
+        let shared = (0..).zip(frailties);
+        let shared = shared.filter(|(_, frailty)| frailty.hazards.contains(&hazard.id));
+        let shared: Vec<u32> = shared.map(|(i, _)| i).collect();
+        let per_year = hazard.trend_per_year.unwrap_or(scenario.trend_per_year);
+        let moved = per_year != 0.0 || !shared.is_empty();
+        PlanHazard {
+            trend: if moved {
+                pace::trend(per_year, years)
+            } else {
+                Vec::new()
+            },
+            frailties: shared,
+            ..plan_hazard(hazard, graph)
+        }
+    });
+    let exits = components
+        .iter()
+        .filter_map(|c| Some(exit_hazard(c, c.exit.as_ref()?, graph)));
+    let mut hazards: Vec<PlanHazard> = of_scenario.chain(exits).collect();
+    hazards.sort_by(|a, b| a.id.cmp(&b.id));
+    hazards
+}
+
+/// A forced exit as a hazard: its events begin with the notice, and its hours are the migration's.
+fn exit_hazard(component: &Component, exit: &Exit, graph: &Graph) -> PlanHazard {
+    let provider = graph.index[&component.id];
+    PlanHazard {
+        id: format!("{}/{}", component.id, Category::Exit.name()),
+        mean_up_hours: HOURS_PER_YEAR / exit.per_year,
+        trend: Vec::new(),
+        frailties: Vec::new(),
+        exit: Some(PlanExit {
+            provider,
+            notice_hours: exit.notice_months * HOURS_PER_MONTH,
+        }),
+        up_time: UnitUpTime::Exponential,
+        hours: ready(&exit.migration_months),
+        severity: ready(&LawSpec::Constant(1.0)),
+        hits: vec![Hit {
+            component: provider,
+            probability: 1.0,
+            salt: source_key(0, component.id.as_str()),
+        }],
+    }
+}
+
+impl Cause {
+    fn of(hazard: &PlanHazard) -> Self {
         Self {
-            index,
-            requires,
-            hosts: components.iter().map(|c| c.hosts).collect(),
+            id: hazard.id.clone(),
+            category: if hazard.exit.is_some() {
+                Category::Exit
+            } else {
+                Category::Outage
+            },
+            provider: hazard.exit.map(|exit| exit.provider),
         }
     }
+}
 
-    fn len(&self) -> usize {
-        self.requires.len()
-    }
-
-    /// `roots` and all that they require, transitively, nearest first.
-    fn closure(&self, roots: &[u32]) -> Vec<u32> {
-        let mut found: Vec<u32> = roots.to_vec();
-        let mut seen = vec![false; self.len()];
-        for &root in roots {
-            seen[root as usize] = true;
+impl PlanFrailty {
+    fn of(frailty: &Frailty) -> Self {
+        Self {
+            id: frailty.id.clone(),
+            // A gamma law of mean 1 has the shape 1/cv².
+            shape: (frailty.cv > 0.0).then(|| 1.0 / (frailty.cv * frailty.cv)),
         }
-        let mut next = 0;
-        while next < found.len() {
-            for &required in &self.requires[found[next] as usize] {
-                if !std::mem::replace(&mut seen[required as usize], true) {
-                    found.push(required);
-                }
-            }
-            next += 1;
-        }
-        found
     }
 }
 
 fn plan_hazard(hazard: &Hazard, graph: &Graph) -> PlanHazard {
-    let ready =
-        |law: &crate::stats::LawSpec| law.ready().expect("checked when the scenario was read");
     let up_time = match hazard.up_time {
         UpTime::Exponential => UnitUpTime::Exponential,
         UpTime::Weibull(shape) => UnitUpTime::Weibull {
@@ -393,6 +584,9 @@ fn plan_hazard(hazard: &Hazard, graph: &Graph) -> PlanHazard {
     PlanHazard {
         id: hazard.id.as_str().to_owned(),
         mean_up_hours: HOURS_PER_YEAR / hazard.per_year,
+        trend: Vec::new(),
+        frailties: Vec::new(),
+        exit: None,
         up_time,
         hours: ready(&hazard.hours),
         severity: ready(&hazard.severity),
@@ -400,7 +594,11 @@ fn plan_hazard(hazard: &Hazard, graph: &Graph) -> PlanHazard {
     }
 }
 
-fn services(scenario: &ValidScenario, workloads: &[&Workload], graph: &Graph) -> Vec<Service> {
+fn services(
+    scenario: &ValidScenario,
+    (workloads, required): (&[&Workload], &[Vec<u32>]),
+    graph: &Graph,
+) -> Vec<Service> {
     let total: f64 = workloads.iter().map(|w| w.value_per_hour).sum();
     let mut services = Vec::new();
     for (w, workload) in workloads.iter().enumerate() {
@@ -409,6 +607,11 @@ fn services(scenario: &ValidScenario, workloads: &[&Workload], graph: &Graph) ->
         } else {
             1.0 / workloads.len() as f64
         };
+        let clock = workload.profile.as_ref().map(Clock::new);
+        let needs = graph.needs(
+            &graph::sorted(&workload.requires, &graph.index),
+            &required[w],
+        );
         for (p, portfolio) in scenario.portfolios.iter().enumerate() {
             let placement = placement(portfolio, workload);
             let failover: &Failover = placement.failover.as_ref().unwrap_or(&workload.failover);
@@ -420,14 +623,13 @@ fn services(scenario: &ValidScenario, workloads: &[&Workload], graph: &Graph) ->
                 weight,
                 tolerance_hours: workload.tolerance_hours,
                 reserve: nodes.iter().map(|node| node.reserve).sum(),
-                nodes,
-                required: graph.closure(&required(workload, graph)),
-                delay_hours: failover
-                    .delay_hours
-                    .ready()
-                    .expect("checked when the scenario was read"),
+                required: needs.clone(),
+                clock: clock.clone(),
+                delay_hours: ready(&failover.delay_hours),
                 success: failover.success,
+                fails_over: failover.success > 0.0 && nodes.iter().any(|node| node.reserve > 0.0),
                 salt: source_key(0, workload.id.as_str()),
+                nodes,
             });
         }
     }
@@ -464,7 +666,7 @@ fn service_nodes(placement: &Placement, graph: &Graph) -> Vec<ServiceNode> {
                 component,
                 share,
                 reserve,
-                closure: graph.closure(&[component]),
+                needs: graph.needs(&[component], &[]),
             }),
         }
     }
@@ -472,39 +674,67 @@ fn service_nodes(placement: &Placement, graph: &Graph) -> Vec<ServiceNode> {
     nodes
 }
 
-fn required(workload: &Workload, graph: &Graph) -> Vec<u32> {
-    let mut required: Vec<u32> = workload.requires.iter().map(|id| graph.index[id]).collect();
-    required.sort_unstable();
-    required
-}
-
-fn reach(services: &[Service], components: usize) -> Vec<Vec<Effect>> {
+fn reach(services: &[Service], components: usize, groups: &[Group]) -> Vec<Vec<Effect>> {
     let mut reach: Vec<Vec<Effect>> = vec![Vec::new(); components];
     for (service, s) in services.iter().zip(0u32..) {
-        let mut add = |component: u32, nodes: u64, hard: bool| {
-            let effects = &mut reach[component as usize];
-            match effects.last_mut().filter(|effect| effect.service == s) {
-                Some(effect) => {
-                    effect.nodes |= nodes;
-                    effect.hard |= hard;
-                }
-                None => effects.push(Effect {
-                    service: s,
-                    nodes,
-                    hard,
-                }),
-            }
-        };
         for (i, node) in service.nodes.iter().enumerate() {
-            for &component in &node.closure {
-                add(component, 1 << i, false);
+            for &component in &node.needs.each {
+                effect(&mut reach[component as usize], s).nodes |= 1 << i;
+            }
+            for &component in &node.needs.below {
+                effect(&mut reach[component as usize], s).below |= 1 << i;
             }
         }
-        for &component in &service.required {
-            add(component, 0, true);
+        for &component in &service.required.each {
+            effect(&mut reach[component as usize], s).hard = true;
+        }
+        for &component in &service.required.below {
+            effect(&mut reach[component as usize], s).hard_below = true;
+        }
+    }
+    for (component, effects) in reach.iter_mut().enumerate() {
+        for effect in effects {
+            let service = &services[effect.service as usize];
+            effect.alone = alone_effect(service, groups, component);
         }
     }
     reach
+}
+
+/// What the loss of one component alone takes from a service.
+fn alone_effect(service: &Service, groups: &[Group], component: usize) -> AloneEffect {
+    let left = |each: &[u32]| {
+        let lost = each.iter().any(|&c| c as usize == component);
+        if lost { 0.0 } else { 1.0 }
+    };
+    let lost = |needs: &Needs| needs.available(groups, &left) < 0.5;
+    let mut effect = AloneEffect {
+        hard: lost(&service.required),
+        ..AloneEffect::default()
+    };
+    for (i, node) in service.nodes.iter().enumerate() {
+        if lost(&node.needs) {
+            effect.nodes |= 1 << i;
+            effect.share += node.share;
+            effect.reserve += node.reserve;
+        }
+    }
+    effect
+}
+
+/// The effect on service `s`, which is the last one entered or a new one.
+fn effect(effects: &mut Vec<Effect>, s: u32) -> &mut Effect {
+    if effects.last().is_none_or(|effect| effect.service != s) {
+        effects.push(Effect {
+            service: s,
+            nodes: 0,
+            hard: false,
+            below: 0,
+            hard_below: false,
+            alone: AloneEffect::default(),
+        });
+    }
+    effects.last_mut().expect("one was pushed")
 }
 
 fn portfolios(scenario: &ValidScenario, graph: &Graph) -> (Vec<PlanPortfolio>, Vec<Watch>) {
@@ -544,7 +774,7 @@ fn watch(portfolio: &Portfolio, graph: &Graph) -> Watch {
     providers.truncate(64);
     let mut reach = vec![0; graph.len()];
     for (i, &provider) in providers.iter().enumerate() {
-        for component in graph.closure(&[provider]) {
+        for component in graph.needs(&[provider], &[]).each {
             reach[component as usize] |= 1 << i;
         }
     }

@@ -13,12 +13,15 @@
 //! what the workload itself requires. Between two instants at which an outage
 //! starts, matures or ends, `u` is constant.
 
+use std::ops::Range;
+
+use super::alone::Blow;
 use super::draw::{Event, Outages, failover_draws};
-use super::plan::{Effect, Plan, Service};
+use super::plan::{AloneEffect, Effect, Needs, Plan, Service};
 use crate::stats::Draws;
 
 /// Unserved fractions below this are rounding, not outages: 0.1 + 0.2 is not quite covered by 0.3.
-const NOTHING: f64 = 1e-12;
+pub(super) const NOTHING: f64 = 1e-12;
 
 /// An outage as a service sees it.
 #[derive(Clone, Copy, Debug)]
@@ -29,11 +32,17 @@ pub(super) struct Touch {
     nodes: u64,
     /// Whether it reaches what the workload itself requires.
     hard: bool,
+    /// The nodes that it reaches through a group of which some are enough.
+    below: u64,
+    /// Whether it reaches what the workload requires through such a group.
+    hard_below: bool,
     start: f64,
     end: f64,
     severity: f64,
     /// When the fail-over has happened; never before `end` where it fails.
     matures: f64,
+    /// What it takes if it hits one component and nothing else is out.
+    alone: AloneEffect,
 }
 
 /// A part of what is unserved, and what it is charged to.
@@ -65,37 +74,184 @@ pub(super) struct Scratch {
     blames: Vec<Blame>,
 }
 
-/// Sorts the trial's outages by the services that they reach, in time.
-pub(super) fn touches(
-    plan: &Plan,
-    outages: &Outages,
-    touches: &mut [Vec<Touch>],
-    luck: &mut Vec<Option<Luck>>,
-) {
-    for list in touches.iter_mut() {
-        list.clear();
+/// What a service goes through, and the plan and outages that explain it.
+#[derive(Clone, Copy)]
+pub(super) struct Walk<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) service: &'a Service,
+    pub(super) outages: &'a Outages,
+}
+
+/// How many of the outages, from the first, overlap in one chain.
+pub(super) fn chain(events: &[Event]) -> usize {
+    overlapping(events, |event| (event.start, event.end))
+}
+
+/// How many of these stretches, from the first, overlap in one chain; they come in the order of their starts.
+fn overlapping<T>(items: &[T], span: impl Fn(&T) -> (f64, f64)) -> usize {
+    let mut end = span(&items[0]).1;
+    let mut n = 1;
+    while let Some(item) = items.get(n).filter(|item| span(item).0 <= end) {
+        end = end.max(span(item).1);
+        n += 1;
     }
-    for (event, e) in outages.events.iter().zip(0u32..) {
-        for &component in outages.hit_by(event) {
-            for effect in &plan.reach[component as usize] {
-                touch(&mut touches[effect.service as usize], event, e, *effect);
+    n
+}
+
+/// A chain of outages as the services see it: for each service the groups of those that overlap.
+#[derive(Debug)]
+pub(super) struct Touches {
+    lists: Vec<Vec<Touch>>,
+    luck: Vec<Option<Luck>>,
+    /// Group by group.
+    sorted: Vec<Touch>,
+    groups: Vec<Group>,
+}
+
+/// Outages that overlap, as one service sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Group {
+    /// Index of the first event.
+    pub(super) event: u32,
+    /// Index of the service.
+    pub(super) service: u32,
+    first: u32,
+    len: u32,
+}
+
+impl Touches {
+    pub(super) fn new(plan: &Plan) -> Self {
+        Self {
+            lists: vec![Vec::new(); plan.services.len()],
+            luck: Vec::new(),
+            sorted: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    /// The groups, in the order of their first events and then of the services.
+    pub(super) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The outages of a group, in time.
+    pub(super) fn of(&self, group: Group) -> &[Touch] {
+        &self.sorted[group.first as usize..(group.first + group.len) as usize]
+    }
+
+    /// Takes up a chain of outages.
+    pub(super) fn sort(&mut self, plan: &Plan, outages: &Outages, chain: Range<usize>) {
+        self.sorted.clear();
+        self.groups.clear();
+        for list in &mut self.lists {
+            list.clear();
+        }
+        for e in chain.clone() {
+            let event = &outages.events[e];
+            for &component in outages.hit_by(event) {
+                for effect in &plan.reach[component as usize] {
+                    let seen = &mut self.lists[effect.service as usize];
+                    let touch = Touch::new(number(e), event, effect);
+                    // An event counts once for a service, however many of its hits reach it.
+                    match seen.last_mut().filter(|last| last.event == touch.event) {
+                        Some(last) => last.join(&touch),
+                        None => seen.push(touch),
+                    }
+                }
+            }
+        }
+        self.try_luck(plan, outages, &chain);
+        for (list, service) in self.lists.iter().zip(0..) {
+            let mut rest = list.as_slice();
+            while !rest.is_empty() {
+                let len = overlapping(rest, |touch| (touch.start, touch.end));
+                self.groups.push(Group {
+                    event: rest[0].event,
+                    service,
+                    first: number(self.sorted.len()),
+                    len: number(len),
+                });
+                self.sorted.extend_from_slice(&rest[..len]);
+                rest = &rest[len..];
+            }
+        }
+        self.groups.sort_unstable();
+    }
+
+    /// Draws when the services fail over.
+    fn try_luck(&mut self, plan: &Plan, outages: &Outages, chain: &Range<usize>) {
+        let mut workload = None;
+        for (service, list) in plan.services.iter().zip(&mut self.lists) {
+            // The services of one workload stand side by side and share its fail-over draws.
+            if workload.replace(service.workload) != Some(service.workload) {
+                self.luck.clear();
+                self.luck.resize(chain.len(), None);
+            }
+            if service.fails_over {
+                for touch in list
+                    .iter_mut()
+                    .filter(|touch| touch.nodes | touch.below != 0)
+                {
+                    let e = touch.event as usize;
+                    let luck = self.luck[e - chain.start]
+                        .get_or_insert_with(|| Luck::of(service, &outages.events[e]));
+                    touch.matures = touch.start + luck.delay_hours(service);
+                }
             }
         }
     }
-    let mut workload = None;
-    for (service, list) in plan.services.iter().zip(touches.iter_mut()) {
-        // The services of one workload stand side by side and share its fail-over draws.
-        if workload.replace(service.workload) != Some(service.workload) {
-            luck.clear();
-            luck.resize(outages.events.len(), None);
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a trial holds far fewer than 2³² of anything"
+)]
+fn number(n: usize) -> u32 {
+    n as u32
+}
+
+impl Touch {
+    fn new(e: u32, event: &Event, effect: &Effect) -> Self {
+        Self {
+            event: e,
+            nodes: effect.nodes,
+            hard: effect.hard,
+            below: effect.below,
+            hard_below: effect.hard_below,
+            start: event.start,
+            end: event.end,
+            severity: event.severity,
+            matures: f64::INFINITY,
+            alone: effect.alone,
         }
-        if service.success > 0.0 {
-            for touch in list.iter_mut().filter(|touch| touch.nodes != 0) {
-                let e = touch.event as usize;
-                let luck = luck[e].get_or_insert_with(|| Luck::of(service, &outages.events[e]));
-                touch.matures = touch.start + luck.delay_hours(service);
-            }
+    }
+
+    /// Adds another hit of the same event.
+    fn join(&mut self, other: &Touch) {
+        self.nodes |= other.nodes;
+        self.hard |= other.hard;
+        self.below |= other.below;
+        self.hard_below |= other.hard_below;
+    }
+
+    /// What it takes where it hits one component and nothing else is out.
+    pub(super) fn blow(&self) -> Blow {
+        Blow {
+            share: self.alone.share,
+            reserve: self.alone.reserve,
+            hard: self.alone.hard,
+            matures: self.matures,
         }
+    }
+
+    /// Whether it reaches a node, be it through a group.
+    fn reaches(&self, node: usize) -> bool {
+        (self.nodes | self.below) >> node & 1 == 1
+    }
+
+    /// Whether it reaches what the workload itself requires, be it through a group.
+    fn reaches_required(&self) -> bool {
+        self.hard || self.hard_below
     }
 }
 
@@ -111,7 +267,7 @@ pub(super) struct Luck {
 }
 
 impl Luck {
-    fn of(service: &Service, event: &Event) -> Self {
+    pub(super) fn of(service: &Service, event: &Event) -> Self {
         let mut draws = failover_draws(event, service.salt);
         let success = draws.uniform();
         let delay = draws;
@@ -123,7 +279,7 @@ impl Luck {
     }
 
     /// Hours until the load is served elsewhere; never where the fail-over fails.
-    fn delay_hours(mut self, service: &Service) -> f64 {
+    pub(super) fn delay_hours(mut self, service: &Service) -> f64 {
         if self.success < service.success {
             service
                 .delay_hours
@@ -134,98 +290,10 @@ impl Luck {
     }
 }
 
-/// An event counts once for a service, however many of its hits reach it.
-fn touch(list: &mut Vec<Touch>, event: &Event, e: u32, effect: Effect) {
-    match list.last_mut().filter(|touch| touch.event == e) {
-        Some(touch) => {
-            touch.nodes |= effect.nodes;
-            touch.hard |= effect.hard;
-        }
-        None => list.push(Touch {
-            event: e,
-            nodes: effect.nodes,
-            hard: effect.hard,
-            start: event.start,
-            end: event.end,
-            severity: event.severity,
-            matures: f64::INFINITY,
-        }),
-    }
-}
-
-/// Walks a service's outages in time and gives every stretch with something unserved to `take`.
-pub(super) fn walk(
-    service: &Service,
-    touches: &[Touch],
-    outages: &Outages,
-    scratch: &mut Scratch,
-    take: &mut impl FnMut(Stretch<'_>),
-) {
-    let mut rest = touches;
-    while !rest.is_empty() {
-        let (group, later) = rest.split_at(overlapping(rest));
-        if let [only] = group
-            && let [component] = outages.hit_by(&outages.events[only.event as usize])
-        {
-            walk_alone(service, only, *component, take);
-        } else {
-            walk_group(service, group, outages, scratch, take);
-        }
-        rest = later;
-    }
-}
-
-/// How many of the touches, from the first, overlap in one chain.
-fn overlapping(touches: &[Touch]) -> usize {
-    let mut end = touches[0].end;
-    let mut n = 1;
-    while let Some(touch) = touches.get(n).filter(|touch| touch.start <= end) {
-        end = end.max(touch.end);
-        n += 1;
-    }
-    n
-}
-
-/// An outage of one component that overlaps no other, as most do: fresh, then matured.
-///
-/// The formulas of [`unserved`] with one factor, step by step the same, for a third of the time.
-fn walk_alone(
-    service: &Service,
-    touch: &Touch,
-    component: u32,
-    take: &mut impl FnMut(Stretch<'_>),
-) {
-    let gone = 1.0 - (1.0 - touch.severity);
-    let hard = if touch.hard { gone } else { 0.0 };
-    let (mut lost, mut reserve) = (0.0, service.reserve);
-    for node in reached(std::slice::from_ref(touch)) {
-        lost += service.nodes[node].share * gone;
-        reserve -= service.nodes[node].reserve * gone;
-    }
-    let uncovered = (lost - reserve).max(0.0);
-    let turn = touch.matures.clamp(touch.start, touch.end);
-    for (from, to, lost) in [(touch.start, turn, lost), (turn, touch.end, uncovered)] {
-        let unserved = hard + (1.0 - hard) * lost.min(1.0);
-        if from < to && unserved > NOTHING {
-            let blames = &[Blame {
-                event: touch.event,
-                component,
-                share: 1.0,
-            }];
-            take(Stretch {
-                from,
-                to,
-                unserved,
-                blames,
-            });
-        }
-    }
-}
-
-fn walk_group(
-    service: &Service,
+/// Walks outages that overlap, in time, and gives every stretch with something unserved to `take`.
+pub(super) fn walk_group(
+    walk: Walk<'_>,
     group: &[Touch],
-    outages: &Outages,
     scratch: &mut Scratch,
     take: &mut impl FnMut(Stretch<'_>),
 ) {
@@ -251,7 +319,7 @@ fn walk_group(
                 .iter()
                 .filter(|touch| touch.start <= from && touch.end > from),
         );
-        let unserved = unserved(service, active, from, outages, blames);
+        let unserved = unserved(walk, active, from, blames);
         if unserved > NOTHING {
             take(Stretch {
                 from,
@@ -269,19 +337,16 @@ fn walk_group(
 /// to their severities: fresh losses to fresh outages, matured ones to matured.
 /// What the reserves cover is taken off all matured losses alike, and an outage
 /// of a reserve that was needed is not charged.
-fn unserved(
-    service: &Service,
-    active: &[Touch],
-    at: f64,
-    outages: &Outages,
-    blames: &mut Vec<Blame>,
-) -> f64 {
+fn unserved(walk: Walk<'_>, active: &[Touch], at: f64, blames: &mut Vec<Blame>) -> f64 {
     blames.clear();
-    let hard = 1.0 - availability(active.iter().filter(|touch| touch.hard));
+    let Walk {
+        service, outages, ..
+    } = walk;
+    let hard = 1.0 - walk.required(active);
     let (mut fresh, mut matured, mut reserve) = (0.0, 0.0, service.reserve);
     for bit in reached(active) {
         let node = &service.nodes[bit];
-        let (all, only_fresh) = availabilities(active, bit, at);
+        let (all, only_fresh) = walk.availabilities(active, bit, at);
         fresh += node.share * (1.0 - only_fresh);
         matured += node.share * (only_fresh - all);
         reserve -= node.reserve * (1.0 - all);
@@ -303,7 +368,7 @@ fn unserved(
         return unserved;
     }
     let mut charge = Charge {
-        outages,
+        walk,
         blames,
         whole: unserved,
     };
@@ -311,7 +376,7 @@ fn unserved(
         charge.split(
             hard,
             &service.required,
-            active.iter().filter(|touch| touch.hard),
+            active.iter().filter(|touch| touch.reaches_required()),
         );
     }
     if lost > 0.0 {
@@ -321,20 +386,16 @@ fn unserved(
         } else {
             0.0
         };
-        charge.split_nodes(service, active, at, (scale, matured));
+        charge.split_nodes(active, at, (scale, matured));
     }
     unserved
 }
 
-impl Touch {
-    fn reaches(&self, node: usize) -> bool {
-        self.nodes >> node & 1 == 1
-    }
-}
-
 /// The nodes that any of these outages reaches; all others are whole.
 fn reached(active: &[Touch]) -> impl Iterator<Item = usize> {
-    let mut nodes = active.iter().fold(0, |nodes, touch| nodes | touch.nodes);
+    let mut nodes = active
+        .iter()
+        .fold(0, |nodes, touch| nodes | touch.nodes | touch.below);
     std::iter::from_fn(move || {
         let node = nodes.trailing_zeros();
         nodes &= nodes.wrapping_sub(1);
@@ -342,26 +403,54 @@ fn reached(active: &[Touch]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// What is left of a node, over all outages and over the fresh ones alone.
-fn availabilities(active: &[Touch], node: usize, at: f64) -> (f64, f64) {
-    let (mut all, mut only_fresh) = (1.0, 1.0);
-    for touch in active.iter().filter(|touch| touch.reaches(node)) {
-        all *= 1.0 - touch.severity;
-        if touch.matures > at {
-            only_fresh *= 1.0 - touch.severity;
+impl Walk<'_> {
+    /// What is left of a node, over all outages and over the fresh ones alone.
+    fn availabilities(&self, active: &[Touch], node: usize, at: f64) -> (f64, f64) {
+        let fresh = |touch: &&Touch| touch.matures > at;
+        let needs = &self.service.nodes[node].needs;
+        if needs.groups.is_empty() {
+            let reaching = || active.iter().filter(|touch| touch.reaches(node));
+            return (left(reaching()), left(reaching().filter(fresh)));
         }
+        (
+            self.available(needs, || active.iter()),
+            self.available(needs, || active.iter().filter(fresh)),
+        )
     }
-    (all, only_fresh)
+
+    /// What is left of what the workload itself requires.
+    fn required(&self, active: &[Touch]) -> f64 {
+        let needs = &self.service.required;
+        if needs.groups.is_empty() {
+            return left(active.iter().filter(|touch| touch.hard));
+        }
+        self.available(needs, || active.iter())
+    }
+
+    /// What is left under these outages of needs with groups.
+    fn available<'t, I: Iterator<Item = &'t Touch>>(
+        &self,
+        needs: &Needs,
+        active: impl Fn() -> I,
+    ) -> f64 {
+        needs.available(&self.plan.groups, &|each: &[u32]| {
+            left(active().filter(|touch| {
+                let event = &self.outages.events[touch.event as usize];
+                let hits = self.outages.hit_by(event);
+                hits.iter().any(|hit| each.contains(hit))
+            }))
+        })
+    }
 }
 
 /// What is left of something that these outages reach.
-fn availability<'a>(touches: impl Iterator<Item = &'a Touch>) -> f64 {
+fn left<'a>(touches: impl Iterator<Item = &'a Touch>) -> f64 {
     touches.fold(1.0, |left, touch| left * (1.0 - touch.severity))
 }
 
 /// Charges unserved fractions to events and to the components that they hit.
 struct Charge<'a> {
-    outages: &'a Outages,
+    walk: Walk<'a>,
     blames: &'a mut Vec<Blame>,
     /// The unserved fraction of which parts are charged.
     whole: f64,
@@ -369,27 +458,21 @@ struct Charge<'a> {
 
 impl Charge<'_> {
     /// Splits what is lost at the nodes, fresh and matured losses each taken at its scale.
-    fn split_nodes(
-        &mut self,
-        service: &Service,
-        active: &[Touch],
-        at: f64,
-        (fresh, matured): (f64, f64),
-    ) {
+    fn split_nodes(&mut self, active: &[Touch], at: f64, (fresh, matured): (f64, f64)) {
         for bit in reached(active) {
-            let node = &service.nodes[bit];
+            let node = &self.walk.service.nodes[bit];
             let reaching = || active.iter().filter(|touch| touch.reaches(bit));
-            let (all, only_fresh) = availabilities(active, bit, at);
+            let (all, only_fresh) = self.walk.availabilities(active, bit, at);
             let part = node.share * (1.0 - only_fresh) * fresh;
             self.split(
                 part,
-                &node.closure,
+                &node.needs,
                 reaching().filter(|touch| touch.matures > at),
             );
             let part = node.share * (only_fresh - all) * matured;
             self.split(
                 part,
-                &node.closure,
+                &node.needs,
                 reaching().filter(|touch| touch.matures <= at),
             );
         }
@@ -399,7 +482,7 @@ impl Charge<'_> {
     fn split<'t>(
         &mut self,
         part: f64,
-        closure: &[u32],
+        needs: &Needs,
         touches: impl Iterator<Item = &'t Touch> + Clone,
     ) {
         if part <= 0.0 {
@@ -408,7 +491,7 @@ impl Charge<'_> {
         let severities: f64 = touches.clone().map(|touch| touch.severity).sum();
         for touch in touches {
             let share = part / self.whole * touch.severity / severities;
-            let component = self.struck(touch.event, closure);
+            let component = self.struck(touch.event, needs);
             match self
                 .blames
                 .iter_mut()
@@ -424,42 +507,41 @@ impl Charge<'_> {
         }
     }
 
-    /// The nearest component of `closure` that the event hit.
-    fn struck(&self, event: u32, closure: &[u32]) -> u32 {
-        let hits = self.outages.hit_by(&self.outages.events[event as usize]);
-        *closure
-            .iter()
-            .find(|component| hits.contains(component))
-            .expect("the event reaches this through a hit")
+    /// The nearest component of `needs` that the event hit.
+    fn struck(&self, event: u32, needs: &Needs) -> u32 {
+        let outages = self.walk.outages;
+        let hits = outages.hit_by(&outages.events[event as usize]);
+        let struck = needs.all().find(|component| hits.contains(component));
+        struck.expect("the event reaches this through a hit")
     }
 }
 
-/// Adds to `hours[j]` the hours with more than `j` of a watched set of providers hit at once.
+/// Adds to `hours[j]` the hours in a chain of outages with more than `j` of a watched set of providers hit at once.
 pub(super) fn joint_hours(
     reach: &[u64],
     outages: &Outages,
-    instants: &mut Vec<(f64, f64, u64)>,
-    hours: &mut [f64],
+    chain: Range<usize>,
+    (instants, hours): (&mut Vec<(f64, f64, u64)>, &mut [f64]),
 ) {
     instants.clear();
-    for event in &outages.events {
-        let mask = outages
-            .hit_by(event)
-            .iter()
-            .fold(0, |mask, &component| mask | reach[component as usize]);
+    for event in &outages.events[chain] {
+        let hits = outages.hit_by(event).iter();
+        let mask = hits.fold(0, |mask, &component| mask | reach[component as usize]);
         if mask != 0 {
             instants.push((event.start, event.end, mask));
         }
     }
-    let mut first = 0;
-    while first < instants.len() {
-        let (mut end, mut last) = (instants[first].1, first + 1);
-        while last < instants.len() && instants[last].0 <= end {
-            end = end.max(instants[last].1);
-            last += 1;
+    if let [(start, end, mask)] = *instants.as_slice() {
+        for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
+            *at_least += end - start;
         }
-        joint_group(&instants[first..last], hours);
-        first = last;
+        return;
+    }
+    let mut rest = instants.as_slice();
+    while !rest.is_empty() {
+        let (group, later) = rest.split_at(overlapping(rest, |&(start, end, _)| (start, end)));
+        joint_group(group, hours);
+        rest = later;
     }
 }
 
@@ -478,10 +560,11 @@ fn joint_group(group: &[(f64, f64, u64)], hours: &mut [f64]) {
         .collect();
     times.sort_unstable_by(f64::total_cmp);
     for pair in times.windows(2) {
-        let mask = group
-            .iter()
-            .filter(|(start, end, _)| *start <= pair[0] && *end > pair[0])
-            .fold(0, |m, g| m | g.2);
-        add(pair[1] - pair[0], mask);
+        let active = group.iter();
+        let active = active.filter(|(start, end, _)| *start <= pair[0] && *end > pair[0]);
+        add(
+            pair[1] - pair[0],
+            active.fold(0, |all, (.., mask)| all | mask),
+        );
     }
 }

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::draw::Keys;
+use super::ledger::Booking;
 use super::plan::Plan;
 use super::run::Pool;
-use super::trial::Trial;
+use super::trial::{Log, Trial};
 
 /// Everything that happened in one trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,8 @@ pub struct Story {
     pub events: Vec<StoryEvent>,
     /// All interruptions, by workload, portfolio and time.
     pub interruptions: Vec<Interruption>,
+    /// What contracts and exits cost, by portfolio.
+    pub bookings: Vec<Booking>,
     /// Undiscounted loss by portfolio and year, overhead included \[money\].
     pub annual: Vec<Vec<f64>>,
 }
@@ -56,8 +59,8 @@ pub struct Interruption {
 pub fn replay(plan: &Plan, seed: u64, trial: u64) -> Story {
     let keys = Keys::new(plan, seed);
     let mut maker = Trial::new(plan, &keys);
-    let mut interruptions = Vec::new();
-    maker.make_logged(trial, Some(&mut interruptions));
+    let mut log = Log::default();
+    maker.make_logged(trial, Some(&mut log));
     let events = maker
         .outages
         .events
@@ -90,7 +93,8 @@ pub fn replay(plan: &Plan, seed: u64, trial: u64) -> Story {
     Story {
         trial,
         events,
-        interruptions,
+        interruptions: log.interruptions,
+        bookings: log.bookings,
         annual,
     }
 }
@@ -98,7 +102,7 @@ pub fn replay(plan: &Plan, seed: u64, trial: u64) -> Story {
 /// A weighted sum of discounted losses over chosen trials \[money\].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attribution {
-    /// By hazard of the plan.
+    /// By cause of the plan.
     pub by_cause: Vec<f64>,
     /// By component of the plan.
     pub by_component: Vec<f64>,
@@ -144,7 +148,7 @@ pub fn attribute(
 impl Attribution {
     fn zero(plan: &Plan) -> Self {
         Self {
-            by_cause: vec![0.0; plan.hazards.len()],
+            by_cause: vec![0.0; plan.causes.len()],
             by_component: vec![0.0; plan.components.len()],
         }
     }

@@ -1,10 +1,23 @@
 //! One trial, all portfolios.
 
+use std::ops::Range;
+
+use super::alone::Alone;
 use super::draw::{Keys, Outages, draw};
+use super::ledger::{Booking, Ledger};
 use super::loss::{Account, Meter};
+use super::months::Months;
+use super::pace::Frailties;
 use super::plan::Plan;
-use super::propagate::{Luck, Scratch, Touch, joint_hours, touches, walk};
+use super::propagate::{Scratch, Touches, Walk, chain, joint_hours, walk_group};
 use super::replay::Interruption;
+
+/// What a replay wants to know.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    pub(super) interruptions: Vec<Interruption>,
+    pub(super) bookings: Vec<Booking>,
+}
 
 /// Makes trials one after the other, without allocation once it is warm.
 pub(super) struct Trial<'a> {
@@ -12,10 +25,13 @@ pub(super) struct Trial<'a> {
     keys: &'a Keys,
     /// The outages of the last trial.
     pub(super) outages: Outages,
-    touches: Vec<Vec<Touch>>,
-    luck: Vec<Option<Luck>>,
+    frailties: Frailties,
+    touches: Touches,
     scratch: Scratch,
     instants: Vec<(f64, f64, u64)>,
+    months: Months,
+    /// Settles the contracts, where they can cost anything.
+    ledger: Option<Ledger>,
     /// The account of each portfolio.
     pub(super) accounts: Vec<Account>,
     /// By watch: hours with at least 1, 2, … of its providers hit at once.
@@ -28,10 +44,12 @@ impl<'a> Trial<'a> {
             plan,
             keys,
             outages: Outages::default(),
-            touches: vec![Vec::new(); plan.services.len()],
-            luck: Vec::new(),
+            frailties: Frailties::new(plan, keys.seed),
+            touches: Touches::new(plan),
             scratch: Scratch::default(),
             instants: Vec::new(),
+            months: Months::default(),
+            ledger: (!plan.terms.is_idle()).then(|| Ledger::new(plan, keys.seed)),
             accounts: vec![Account::new(plan); plan.portfolios.len()],
             joint: plan
                 .watches
@@ -46,29 +64,77 @@ impl<'a> Trial<'a> {
         self.make_logged(trial, None);
     }
 
-    /// Makes trial number `trial` and logs its interruptions.
-    pub(super) fn make_logged(&mut self, trial: u64, mut log: Option<&mut Vec<Interruption>>) {
-        draw(self.plan, self.keys, trial, &mut self.outages);
-        touches(self.plan, &self.outages, &mut self.touches, &mut self.luck);
+    /// Makes trial number `trial` and logs its interruptions and what its contracts cost.
+    pub(super) fn make_logged(&mut self, trial: u64, log: Option<&mut Log>) {
+        let (mut log, bookings) = match log {
+            Some(log) => (Some(&mut log.interruptions), Some(&mut log.bookings)),
+            None => (None, None),
+        };
+        let plan = self.plan;
+        self.frailties.draw(plan, trial);
+        let source = (self.keys, &self.frailties);
+        draw(plan, source, trial, &mut self.outages);
         for account in &mut self.accounts {
             account.clear();
         }
-        for (service, touched) in self.plan.services.iter().zip(&self.touches) {
-            let account = &mut self.accounts[service.portfolio];
-            let mut meter = Meter::new(self.plan, service, &self.outages, account);
-            meter.log = log.as_deref_mut();
-            walk(
-                service,
-                touched,
-                &self.outages,
-                &mut self.scratch,
-                &mut |stretch| meter.enter(stretch),
-            );
-            meter.close();
-        }
-        for (watch, hours) in self.plan.watches.iter().zip(&mut self.joint) {
+        for hours in &mut self.joint {
             hours.fill(0.0);
-            joint_hours(&watch.reach, &self.outages, &mut self.instants, hours);
+        }
+        let mut first = 0;
+        while first < self.outages.events.len() {
+            let chain = first..first + chain(&self.outages.events[first..]);
+            for (watch, hours) in plan.watches.iter().zip(&mut self.joint) {
+                let chain = chain.clone();
+                joint_hours(
+                    &watch.reach,
+                    &self.outages,
+                    chain,
+                    (&mut self.instants, hours),
+                );
+            }
+            match Alone::of(plan, &self.outages, &self.outages.events[chain.clone()]) {
+                Some(alone) => alone.settle(&mut self.accounts, log.as_deref_mut()),
+                None => self.walk_chain(chain.clone(), log.as_deref_mut()),
+            }
+            first = chain.end;
+        }
+        if let Some(ledger) = &mut self.ledger {
+            self.months.watch(plan, &self.outages);
+            let seen = (&self.outages, &self.months);
+            ledger.settle(plan, trial, seen, (&mut self.accounts, bookings));
+        }
+    }
+
+    /// Settles a chain of outages, service by service.
+    ///
+    /// What a service sees of the chain falls into groups that overlap. They are settled in the order of their first
+    /// outage and then of the services, so that outages that a portfolio does not see cannot change the order, and
+    /// with it the last bit, of its sums.
+    fn walk_chain(&mut self, chain: Range<usize>, mut log: Option<&mut Vec<Interruption>>) {
+        let plan = self.plan;
+        self.touches.sort(plan, &self.outages, chain);
+        for &group in self.touches.groups() {
+            let service = &plan.services[group.service as usize];
+            let touches = self.touches.of(group);
+            let account = &mut self.accounts[service.portfolio];
+            if let [touch] = touches
+                && let event = &self.outages.events[group.event as usize]
+                && let Some(alone) = Alone::of(plan, &self.outages, std::slice::from_ref(event))
+            {
+                alone.settle_one(service, touch.blow(), (account, log.as_deref_mut()));
+                continue;
+            }
+            let mut meter = Meter::new(plan, service, &self.outages, account);
+            meter.log = log.as_deref_mut();
+            let walk = Walk {
+                plan,
+                service,
+                outages: &self.outages,
+            };
+            walk_group(walk, touches, &mut self.scratch, &mut |stretch| {
+                meter.enter(stretch);
+            });
+            meter.close();
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::component::ComponentRead;
+use super::contract::Yearly;
 use super::document::{Node, Path};
 use super::fault::Rule;
 use super::hazard::hit_path;
@@ -13,6 +15,9 @@ const SHARE_TOLERANCE: f64 = 1e-6;
 
 /// What results list beside the components and causes, so that nothing else may have the name.
 const OVERHEAD: &str = "overhead";
+
+/// What a provider's contract or exit is called as a cause of loss: `<provider>/<cause>`.
+const CONTRACT_CAUSES: [&str; 5] = ["exit", "repricing", "delivery", "credits", "stranded"];
 
 /// The most providers that one workload can be placed on.
 const MOST_PROVIDERS: usize = 60;
@@ -62,8 +67,78 @@ pub(super) fn references(reader: &mut Reader, parts: &Parts, root: &Node) {
         }
         .all(reader, &read.workloads);
     }
+    let hazards: Vec<&str> = parts
+        .components
+        .iter()
+        .flat_map(|read| &read.hazards)
+        .chain(&parts.causes)
+        .map(|hazard| hazard.id.as_str())
+        .collect();
+    for read in &parts.frailties {
+        Names {
+            what: "hazard",
+            known: &hazards,
+        }
+        .all(reader, &read.hazards);
+    }
     cycles(reader, parts);
+    contracts(reader, parts, root);
     placements(reader, parts);
+}
+
+/// No commitment is longer than the horizon, capacity to come is needed for something, and the causes of loss that
+/// a contract or an exit makes have names of their own.
+fn contracts(reader: &mut Reader, parts: &Parts, root: &Node) {
+    let beyond = |reader: &mut Reader, yearly: Option<&Yearly>, path: &Path| {
+        if let (Some(Yearly::List(amounts)), Some(horizon)) = (yearly, parts.horizon)
+            && amounts.len() as f64 > horizon
+        {
+            let years = amounts.len();
+            reader.fault(path, Rule::BeyondHorizon { years, horizon });
+        }
+    };
+    for read in &parts.portfolios {
+        for contract in &read.portfolio.contracts {
+            let path = read.path.join("contracts").join(contract.provider.as_str());
+            beyond(
+                reader,
+                contract.commitment_per_year.as_ref(),
+                &path.join("commitment_per_year"),
+            );
+            if contract.delivery.is_some() && root.get("capacity").is_none() {
+                let (key, needed) = ("delivery", "capacity");
+                reader.fault(&path.join(key), Rule::Needs { key, needed });
+            }
+        }
+    }
+    for read in &parts.components {
+        for hazard in &read.hazards {
+            let mode = hazard.id.as_str().rsplit('/').next().unwrap_or_default();
+            if read.component.hosts && CONTRACT_CAUSES.contains(&mode) {
+                let path = read.path.join("outages").join(mode);
+                let id = hazard.id.to_string();
+                if made(parts, read, mode) {
+                    let what = "cause of loss";
+                    reader.fault(&path, Rule::Taken { id, what });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a contract with this provider, or its exit, is a cause of loss of this name.
+fn made(parts: &Parts, read: &ComponentRead, cause: &str) -> bool {
+    let portfolios = parts.portfolios.iter();
+    let mut contracts = portfolios
+        .flat_map(|read| &read.portfolio.contracts)
+        .filter(|contract| contract.provider == read.component.id);
+    match cause {
+        "exit" => read.component.exit.is_some(),
+        "repricing" => contracts.any(|contract| contract.renewal.is_some()),
+        "delivery" => contracts.any(|contract| contract.delivery.is_some()),
+        "credits" => contracts.any(|contract| !contract.sla.is_empty()),
+        _ => contracts.any(|contract| contract.commitment_per_year.is_some()),
+    }
 }
 
 /// The keys of the mapping under `key`.

@@ -1,9 +1,11 @@
 //! Providers, their regions, third parties, and what each requires.
 
 use super::document::{Node, Path};
+use super::exit::{self, Exit};
 use super::hazard::{Hazard, Origin};
 use super::id::ComponentId;
 use super::reader::Reader;
+use super::requirement::{self, AtLeast};
 
 /// Anything that can fail.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +18,10 @@ pub struct Component {
     pub hosts: bool,
     /// The components without which it is impaired.
     pub requires: Vec<ComponentId>,
+    /// The groups of components of which some are enough.
+    pub requires_some: Vec<AtLeast>,
+    /// How the relationship with it can end, where it is a provider and the file says so.
+    pub exit: Option<Exit>,
 }
 
 /// A component with what only its faults need to know.
@@ -47,7 +53,12 @@ pub(super) fn read(
     let name = reader
         .text(&mut fields, "name")
         .unwrap_or_else(|| id.to_owned());
-    let requires = reader.ids(&mut fields, "requires");
+    let requires = requirement::read(reader, &mut fields);
+    let exit = if hosts {
+        exit::read(reader, &mut fields)
+    } else {
+        None
+    };
     let origin = Origin::Component(ComponentId::new(id));
     let hazards = reader
         .entries(&mut fields, "outages")
@@ -61,15 +72,14 @@ pub(super) fn read(
         id: ComponentId::new(id),
         name,
         hosts,
-        requires: requires
-            .iter()
-            .map(|(id, _)| ComponentId::new(id.as_str()))
-            .collect(),
+        requires: requires.each,
+        requires_some: requires.some,
+        exit,
     };
     Some(ComponentRead {
         component,
         path,
-        requires,
+        requires: requires.named,
         hazards,
     })
 }

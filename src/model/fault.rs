@@ -169,6 +169,62 @@ pub enum Rule {
         /// How many there are.
         count: usize,
     },
+    /// A key that means nothing without another.
+    #[error("`{key}` needs `{needed}`")]
+    Needs {
+        /// The key.
+        key: &'static str,
+        /// What must stand with it.
+        needed: &'static str,
+    },
+    /// A distribution that cannot be tied to others.
+    #[error("{family} can't be tied to the delays of other providers")]
+    NotTied {
+        /// The distribution.
+        family: &'static str,
+    },
+    /// An SLA tier that is not worse than the one before it, or pays less.
+    #[error(
+        "the tier below {} with {} back must come after a milder one, not after {} with {} back",
+        show(*.below), show(*.credit), show(*.before), show(*.credit_before)
+    )]
+    TierOrder {
+        /// Its availability.
+        below: f64,
+        /// Its credit.
+        credit: f64,
+        /// The availability of the tier before it.
+        before: f64,
+        /// The credit of the tier before it.
+        credit_before: f64,
+    },
+    /// A list by year that is longer than the horizon.
+    #[error("lists {years} years, but the horizon has {horizon}")]
+    BeyondHorizon {
+        /// Its years.
+        years: usize,
+        /// Years of the horizon.
+        horizon: f64,
+    },
+    /// More of a group needed than there are in it.
+    #[error("must be a whole number from 1 to {most}, the components in `of`, got {}", show(*.needed))]
+    AtLeast {
+        /// How many are needed.
+        needed: f64,
+        /// How many there are.
+        most: usize,
+    },
+    /// A list of another length than its key asks for.
+    #[error("must list {count} weights, got {found}")]
+    Count {
+        /// How many there must be.
+        count: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Weights that are all 0.
+    #[error("at least one weight must be above 0")]
+    NoWeight,
     /// Another version of the file format.
     #[error("file format {found} is not known to this program, which reads format 1")]
     Version {
@@ -256,6 +312,21 @@ impl Rule {
             Rule::MissingKey { key: "lockin" } => {
                 Some("write `lockin: 1` as the first line".to_owned())
             }
+            Rule::Needs { needed, .. } => Some(format!("add `{needed}` beside it")),
+            Rule::NotTied { .. } => Some(
+                "use a number, lognormal, ci90, exponential, weibull, pareto, uniform or empirical"
+                    .to_owned(),
+            ),
+            Rule::TierOrder { .. } => {
+                Some("list the tiers from the highest availability to the lowest".to_owned())
+            }
+            Rule::BeyondHorizon { horizon, .. } => Some(format!(
+                "keep the first {}, or raise `horizon`",
+                show(*horizon)
+            )),
+            Rule::Count { count: 24, .. } => Some("one for each hour from midnight".to_owned()),
+            Rule::Count { count: 7, .. } => Some("one for each day from Monday".to_owned()),
+            Rule::Count { count: 12, .. } => Some("one for each month from January".to_owned()),
             Rule::Twice { .. } => Some("keep one of the two".to_owned()),
             Rule::NoMean { family: "pareto" } => {
                 Some("`alpha` must be greater than 1 for that".to_owned())

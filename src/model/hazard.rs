@@ -16,6 +16,8 @@ pub struct Hazard {
     pub name: String,
     /// Outages a year of up-time: the mean up-time is 8,766 h divided by this \[1/yr\].
     pub per_year: f64,
+    /// How much the rate grows from year to year \[1/yr\].
+    pub trend_per_year: Option<f64>,
     /// How up-times scatter around their mean.
     pub up_time: UpTime,
     /// How long an outage lasts \[h\].
@@ -88,6 +90,7 @@ pub(super) fn read(
         Some(node) => up_time(reader, node, &path.join("up_time")),
         None => Some(UpTime::Exponential),
     };
+    let trend_per_year = reader.given(&mut fields, trend());
     let (hits, full_id) = match origin {
         Origin::Component(component) => (
             vec![(component.clone(), 1.0)],
@@ -101,12 +104,28 @@ pub(super) fn read(
         id: full_id,
         name,
         per_year: per_year.unwrap_or_default(),
+        trend_per_year,
         up_time: up_time.unwrap_or(UpTime::Exponential),
         hours: hours.unwrap_or(STAND_IN),
         severity: severity.unwrap_or(STAND_IN),
         hits,
         common: matches!(origin, Origin::CommonCause),
     })
+}
+
+/// How much a rate grows from year to year, for one hazard or for all.
+pub(super) fn trend() -> Quantity {
+    Quantity::new(
+        "trend_per_year",
+        "trend of the rate",
+        Unit::PercentPerYear,
+        Bounds {
+            low: -0.9,
+            high: 10.0,
+            low_open: false,
+            rule: "between -0.9 and 10",
+        },
+    )
 }
 
 /// The components that a common cause hits, at least one.

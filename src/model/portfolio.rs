@@ -1,5 +1,6 @@
 //! Which workload runs where, with what reserve, under which contracts, at what overhead.
 
+use super::contract::{self, Contract};
 use super::document::{Node, Path};
 use super::id::{ComponentId, PortfolioId, WorkloadId};
 use super::reader::{Bounds, Fields, Quantity, Reader};
@@ -32,15 +33,6 @@ pub struct Placement {
     pub reserves: Vec<(ComponentId, f64)>,
     /// The portfolio's own fail-over policy for it, if it has one.
     pub failover: Option<Failover>,
-}
-
-/// What is bought from one provider.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Contract {
-    /// The provider.
-    pub provider: ComponentId,
-    /// The yearly bill \[money/yr\].
-    pub spend_per_year: Option<f64>,
 }
 
 pub(super) struct PortfolioRead {
@@ -91,7 +83,7 @@ pub(super) fn read(
         )
         .or(0.0),
     );
-    let (contracts, contract_paths) = contracts(reader, &mut fields, &name);
+    let (contracts, contract_paths) = contract::read_all(reader, &mut fields, &name);
     reader.finish(&fields);
 
     let mut providers = contract_paths;
@@ -177,38 +169,4 @@ fn share_maps(
             (workload, path, shares)
         })
         .collect()
-}
-
-fn contracts(
-    reader: &mut Reader,
-    fields: &mut Fields<'_>,
-    portfolio: &str,
-) -> (Vec<Contract>, Vec<(String, Path)>) {
-    let mut contracts = Vec::new();
-    let mut paths = Vec::new();
-    for (provider, node, path) in reader.entries(fields, "contracts") {
-        let label = format!("{portfolio} · {provider} contract");
-        let Some(mut fields) = reader.fields(node, &path, &label) else {
-            continue;
-        };
-        let spend_per_year = node.get("spend_per_year").and_then(|_| {
-            reader.number(
-                &mut fields,
-                Quantity::new(
-                    "spend_per_year",
-                    "spend",
-                    Unit::MoneyPerYear,
-                    Bounds::NOT_NEGATIVE,
-                ),
-            )
-        });
-        fields.take("spend_per_year");
-        reader.finish(&fields);
-        contracts.push(Contract {
-            provider: ComponentId::new(provider.as_str()),
-            spend_per_year,
-        });
-        paths.push((provider, path));
-    }
-    (contracts, paths)
 }

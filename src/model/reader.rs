@@ -4,6 +4,7 @@
 //! not be read there is a stand-in, so that references to it and within it are still
 //! checked; with its fault noted, no scenario comes of it.
 
+use super::contract::Yearly;
 use super::document::{Node, Path};
 use super::fault::{Fault, Rule};
 use super::id::is_id;
@@ -39,6 +40,12 @@ impl<'a> Fields<'a> {
             .find(|(k, _)| k == key)
             .map(|(_, node)| node)
             .filter(|node| **node != Node::Null)
+    }
+
+    /// Whether the mapping says something under `key`.
+    pub(super) fn has(&self, key: &str) -> bool {
+        let mut entries = self.entries.iter();
+        entries.any(|(k, node)| k == key && *node != Node::Null)
     }
 
     fn label_of(&self, words: &str) -> String {
@@ -119,6 +126,14 @@ impl Bounds {
         high: 1.0,
         low_open: true,
         rule: "greater than 0 and at most 1",
+    };
+
+    /// How many of something, at least one.
+    pub(super) const COUNT: Self = Self {
+        low: 1.0,
+        high: f64::INFINITY,
+        low_open: false,
+        rule: "at least 1",
     };
 
     fn hold(self, value: f64) -> bool {
@@ -254,13 +269,8 @@ impl Reader {
         let mut ids: Vec<(String, Path)> = Vec::new();
         for (i, item) in items.iter().enumerate() {
             let path = path.join(&i.to_string());
-            let id = match item {
-                Node::Text(id) => id.clone(),
-                Node::Number(number) => super::document::number_text(*number),
-                other => {
-                    self.wrong_kind(&path, "an id", other);
-                    continue;
-                }
+            let Some(id) = self.id(item, &path) else {
+                continue;
             };
             if ids.iter().any(|(known, _)| *known == id) {
                 self.fault(&path, Rule::Twice { id });
@@ -269,6 +279,97 @@ impl Reader {
             }
         }
         ids
+    }
+
+    /// An id in a list of them.
+    pub(super) fn id(&mut self, node: &Node, path: &Path) -> Option<String> {
+        match node {
+            Node::Text(id) => Some(id.clone()),
+            Node::Number(number) => Some(super::document::number_text(*number)),
+            other => {
+                self.wrong_kind(path, "an id", other);
+                None
+            }
+        }
+    }
+
+    /// The entries of a list that must not be empty, each with its path and its number from 1.
+    pub(super) fn items<'a>(
+        &mut self,
+        fields: &mut Fields<'a>,
+        key: &'static str,
+        what: &'static str,
+    ) -> Vec<(&'a Node, Path, usize)> {
+        let path = fields.path.join(key);
+        match fields.take(key) {
+            Some(Node::List(items)) if !items.is_empty() => items
+                .iter()
+                .enumerate()
+                .map(|(i, node)| (node, path.join(&i.to_string()), i + 1))
+                .collect(),
+            Some(Node::List(_)) => {
+                self.fault(&path, Rule::Empty { what });
+                Vec::new()
+            }
+            Some(other) => {
+                self.wrong_kind(&path, "a list", other);
+                Vec::new()
+            }
+            None => {
+                self.fault(&fields.path, Rule::MissingKey { key });
+                Vec::new()
+            }
+        }
+    }
+
+    /// As [`Reader::number`], but nothing where the file gives nothing.
+    pub(super) fn given(&mut self, fields: &mut Fields<'_>, quantity: Quantity) -> Option<f64> {
+        if fields.has(quantity.key) {
+            return self.number(fields, quantity);
+        }
+        fields.take(quantity.key);
+        None
+    }
+
+    /// As [`Reader::law`], but nothing where the file gives nothing.
+    pub(super) fn given_law(
+        &mut self,
+        fields: &mut Fields<'_>,
+        quantity: Quantity,
+    ) -> Option<LawSpec> {
+        if fields.has(quantity.key) {
+            return self.law(fields, quantity);
+        }
+        fields.take(quantity.key);
+        None
+    }
+
+    /// A number for every year, or a list of numbers by year; nothing where the file gives nothing.
+    pub(super) fn yearly(&mut self, fields: &mut Fields<'_>, quantity: Quantity) -> Option<Yearly> {
+        let path = fields.path.join(quantity.key);
+        let (bare, evidence) = match fields.take(quantity.key) {
+            Some(node) => self.evidence(node, &path),
+            None => return None,
+        };
+        let Node::List(items) = bare else {
+            return self.number(fields, quantity).map(Yearly::Every);
+        };
+        let mut amounts = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let path = path.join(&i.to_string());
+            let (item, own) = self.evidence(item, &path);
+            let value = self.bounded(item, &path, quantity.bounds)?;
+            let label = fields.label_of(&format!("{}, year {}", quantity.words, i + 1));
+            let evidence = if own == Evidence::default() {
+                evidence.clone()
+            } else {
+                own
+            };
+            self.check_range(&path, &evidence, value, quantity.bounds);
+            self.list_number(&path, label, quantity, (value, evidence, true));
+            amounts.push(value);
+        }
+        Some(Yearly::List(amounts))
     }
 
     /// A plain number within its bounds, listed as an input.

@@ -2,8 +2,10 @@
 
 use super::check;
 use super::component::{self, Component, ComponentRead};
+use super::demand::{self, Capacity, Demand};
 use super::document::{Document, Node, Path};
 use super::fault::{Fault, Rule};
+use super::frailty::{self, Frailty, FrailtyRead};
 use super::hazard::{self, Hazard, Origin};
 use super::input::Input;
 use super::portfolio::{self, Portfolio, PortfolioRead};
@@ -28,6 +30,14 @@ pub struct Scenario {
     pub horizon_years: u32,
     /// A year's discount rate.
     pub discount_rate: f64,
+    /// How much the rate of a hazard grows from year to year that says nothing itself \[1/yr\].
+    pub trend_per_year: f64,
+    /// How demand may grow; none where it stays as it is.
+    pub demand: Option<Demand>,
+    /// The capacity that is needed; none where nothing is to be delivered.
+    pub capacity: Option<Capacity>,
+    /// What makes bad years bad for several hazards at once, in the order of the file.
+    pub frailties: Vec<Frailty>,
     /// Everything that can fail, in the order of the file, providers first.
     pub components: Vec<Component>,
     /// Everything that causes outages, in the order of the file.
@@ -94,8 +104,12 @@ pub fn read(document: &Document) -> Reading {
 pub(super) struct Parts {
     title: String,
     currency: String,
-    horizon: Option<f64>,
+    pub(super) horizon: Option<f64>,
     discount: Option<f64>,
+    trend_per_year: f64,
+    demand: Option<Demand>,
+    capacity: Option<Capacity>,
+    pub(super) frailties: Vec<FrailtyRead>,
     pub(super) components: Vec<ComponentRead>,
     pub(super) causes: Vec<Hazard>,
     pub(super) workloads: Vec<WorkloadRead>,
@@ -122,6 +136,14 @@ impl Parts {
             currency: self.currency,
             horizon_years,
             discount_rate: self.discount?,
+            trend_per_year: self.trend_per_year,
+            demand: self.demand,
+            capacity: self.capacity,
+            frailties: self
+                .frailties
+                .into_iter()
+                .map(|read| read.frailty)
+                .collect(),
             components,
             hazards,
             workloads: self
@@ -149,21 +171,11 @@ fn parts(reader: &mut Reader, root: &Node) -> Option<Parts> {
         .text(&mut fields, "currency")
         .unwrap_or_else(|| "USD".to_owned());
     let horizon = horizon(reader, &mut fields);
-    let discount = reader.number(
-        &mut fields,
-        Quantity::new(
-            "discount_rate",
-            "discount rate",
-            Unit::PercentPerYear,
-            Bounds {
-                low: -0.5,
-                high: 1.0,
-                low_open: false,
-                rule: "between -0.5 and 1",
-            },
-        )
-        .or(0.0),
-    );
+    let discount = discount_rate(reader, &mut fields);
+    let trend_per_year = reader.given(&mut fields, hazard::trend());
+    let demand = demand::demand(reader, &mut fields);
+    let capacity = demand::capacity(reader, &mut fields);
+    let frailties = frailty::read_all(reader, &mut fields);
     let mut components = Vec::new();
     for (key, hosts) in [("providers", true), ("components", false)] {
         for (id, node, path) in reader.entries(&mut fields, key) {
@@ -192,6 +204,10 @@ fn parts(reader: &mut Reader, root: &Node) -> Option<Parts> {
         currency,
         horizon,
         discount,
+        trend_per_year: trend_per_year.unwrap_or_default(),
+        demand,
+        capacity,
+        frailties,
         components,
         causes,
         workloads,
@@ -226,6 +242,24 @@ fn version(reader: &mut Reader, fields: &mut Fields<'_>) {
         }
         None => reader.fault(&Path::root(), Rule::MissingKey { key: "lockin" }),
     }
+}
+
+fn discount_rate(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<f64> {
+    reader.number(
+        fields,
+        Quantity::new(
+            "discount_rate",
+            "discount rate",
+            Unit::PercentPerYear,
+            Bounds {
+                low: -0.5,
+                high: 1.0,
+                low_open: false,
+                rule: "between -0.5 and 1",
+            },
+        )
+        .or(0.0),
+    )
 }
 
 fn horizon(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<f64> {

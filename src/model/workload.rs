@@ -2,7 +2,9 @@
 
 use super::document::{Node, Path};
 use super::id::{ComponentId, WorkloadId};
+use super::profile::{self, Profile};
 use super::reader::{Bounds, Quantity, Reader};
+use super::requirement::{self, AtLeast};
 use crate::stats::LawSpec;
 use crate::units::Unit;
 
@@ -21,6 +23,10 @@ pub struct Workload {
     pub minimum_service: f64,
     /// What the workload cannot do without, besides capacity.
     pub requires: Vec<ComponentId>,
+    /// The groups of components of which some are enough.
+    pub requires_some: Vec<AtLeast>,
+    /// How the value of an hour moves around its mean, if it does.
+    pub profile: Option<Profile>,
     /// How it moves away from an outage, where a portfolio does not say otherwise.
     pub failover: Failover,
 }
@@ -138,7 +144,8 @@ pub(super) fn read(
         )
         .or(0.5),
     );
-    let requires = reader.ids(&mut fields, "requires");
+    let requires = requirement::read(reader, &mut fields);
+    let profile = profile::read(reader, &mut fields);
     let failover = match fields.take("failover") {
         Some(node) => failover(reader, node, &path.join("failover"), &label),
         None => Failover::named("none"),
@@ -151,13 +158,15 @@ pub(super) fn read(
         value_per_hour: value.unwrap_or_default(),
         tolerance_hours: tolerance.unwrap_or_default(),
         minimum_service: minimum.unwrap_or_default(),
-        requires: requires
-            .iter()
-            .map(|(id, _)| ComponentId::new(id.as_str()))
-            .collect(),
+        requires: requires.each,
+        requires_some: requires.some,
+        profile,
         failover: failover.or_else(|| Failover::named("none"))?,
     };
-    Some(WorkloadRead { workload, requires })
+    Some(WorkloadRead {
+        workload,
+        requires: requires.named,
+    })
 }
 
 /// A policy's name, or its numbers.

@@ -274,13 +274,14 @@ fn parts_table(
     let mut ids: Vec<(f64, &Part)> = Vec::new();
     for part in group.iter().flat_map(|side| of(side.portfolio)) {
         match ids.iter_mut().find(|(_, known)| known.id == part.id) {
-            Some((most, _)) => *most = most.max(part.mean.value),
+            Some((most, _)) if part.mean.value.abs() > most.abs() => *most = part.mean.value,
+            Some(_) => {}
             None => ids.push((part.mean.value, part)),
         }
     }
-    ids.retain(|(most, _)| *most > 0.0);
+    ids.retain(|(most, _)| *most != 0.0);
     ids.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    let cells = |part: Option<&Part>| match part.filter(|part| part.mean.value > 0.0) {
+    let cells = |part: Option<&Part>| match part.filter(|part| part.mean.value != 0.0) {
         Some(part) => [
             show_money(part.mean.scaled(1.0 / figures.annuity), &figures.currency),
             percent_or_less(part.tail_share),

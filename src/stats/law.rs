@@ -102,6 +102,21 @@ impl Law {
         }
     }
 
+    /// Whether [`Law::at_normal`] can be had: its quantiles are in closed form, the same to the bit everywhere.
+    pub fn follows_a_normal(&self) -> bool {
+        !matches!(self.0, Kind::Gamma { .. } | Kind::Beta { .. })
+    }
+
+    /// The quantile at the probability of the standard normal `z`: what a Gaussian copula draws. Grows with `z`.
+    ///
+    /// Meant for laws for which [`Law::follows_a_normal`] holds.
+    pub fn at_normal(&self, z: f64) -> f64 {
+        match self.0 {
+            Kind::Lognormal { mu, sigma } => exp(mu + sigma * z).min(LARGEST_DRAW),
+            _ => self.quantile(normal_cdf(z)).min(LARGEST_DRAW),
+        }
+    }
+
     /// The mean, in closed form and in the unit of the draws; +∞ for a Pareto of `alpha` at or below 1.
     pub fn mean(&self) -> f64 {
         match self.0 {

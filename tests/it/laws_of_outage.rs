@@ -14,14 +14,14 @@ const ROUNDING: f64 = 1e-9;
 
 /// A failure mode.
 #[derive(Clone, Debug)]
-struct Mode {
+pub(crate) struct Mode {
     per_year: f64,
     mean_hours: f64,
     severity: f64,
 }
 
 impl Mode {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!(
             "per_year: {}, hours: {{exponential: {{mean: {}}}}}, severity: {}",
             self.per_year, self.mean_hours, self.severity
@@ -31,7 +31,7 @@ impl Mode {
 
 /// A small world in which much happens at once.
 #[derive(Clone, Debug)]
-struct World {
+pub(crate) struct World {
     /// Of providers a, b and c.
     modes: Vec<Mode>,
     /// Of the third party that the first so many providers require.
@@ -39,12 +39,12 @@ struct World {
     sharing: usize,
     /// Of a common cause, and with which probability it hits each provider.
     cause: Mode,
-    hits: Vec<f64>,
-    shares: Vec<f64>,
+    pub(crate) hits: Vec<f64>,
+    pub(crate) shares: Vec<f64>,
     reserves: Vec<f64>,
     /// Whether the workload requires the third party.
     hard: bool,
-    value: f64,
+    pub(crate) value: f64,
     tolerance: f64,
     /// Mean of an exponential delay \[h\], and the probability of success.
     failover: (f64, f64),
@@ -52,6 +52,19 @@ struct World {
 
 impl World {
     fn outcome(&self) -> Outcome {
+        outcome(&crate::scenario::plan(&self.file(&self.case())), 11, TRIALS)
+    }
+
+    /// The file of a case of this world, with the value of an hour.
+    pub(crate) fn file(&self, case: &Case) -> String {
+        case.text().replace(
+            "value_per_hour: 1,",
+            &format!("value_per_hour: {},", self.value),
+        )
+    }
+
+    /// The world with its portfolio, `p`.
+    pub(crate) fn case(&self) -> Case {
         let list = |values: &[f64]| {
             let parts: Vec<String> = ["a", "b", "c"]
                 .iter()
@@ -72,8 +85,7 @@ impl World {
                 case.component("provider", id, &fields)
             },
         );
-        let case = case
-            .third_party("shared", &self.shared.text())
+        case.third_party("shared", &self.shared.text())
             .cause("cause", &format!("{}, hits: {{{}}}", self.cause.text(), list(&self.hits)))
             .workload(&format!(
                 "tolerance_hours: {}, requires: [{}], failover: {{delay_hours: {{exponential: {{mean: {}}}}}, success: {}}}",
@@ -86,16 +98,11 @@ impl World {
                 "p",
                 &list(&self.shares),
                 &format!("reserve: {{w: {{{}}}}}", list(&self.reserves)),
-            );
-        let text = case.text().replace(
-            "value_per_hour: 1,",
-            &format!("value_per_hour: {},", self.value),
-        );
-        outcome(&crate::scenario::plan(&text), 11, TRIALS)
+            )
     }
 }
 
-fn mode() -> impl Strategy<Value = Mode> {
+pub(crate) fn mode() -> impl Strategy<Value = Mode> {
     (1.0..40.0, 1.0..80.0, 0.05..1.0).prop_map(|(per_year, mean_hours, severity)| Mode {
         per_year,
         mean_hours,
@@ -104,7 +111,7 @@ fn mode() -> impl Strategy<Value = Mode> {
 }
 
 prop_compose! {
-    fn world()(
+    pub(crate) fn world()(
         modes in prop::collection::vec(mode(), 3),
         shared in mode(),
         sharing in 0..4_usize,

@@ -1,11 +1,14 @@
 //! The one integration binary: a module per behaviour.
 
+mod cases;
 mod cli;
 mod closed_forms;
 mod coverage;
 mod determinism;
+mod fault_trees;
 mod faults;
 mod files;
+mod laws_of_figures;
 mod laws_of_outage;
 mod readme;
 mod replay;

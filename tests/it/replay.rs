@@ -28,7 +28,10 @@ fn a_replay_is_the_trial_of_the_run() {
             };
             let longest = mine().map(|i| i.to - i.from).fold(0.0, f64::max);
             assert_eq!(longest.to_bits(), p.longest_hours[trial].to_bits());
-            let loss: f64 = mine().map(|i| i.loss).sum();
+            let bookings = story.bookings.iter();
+            let bookings = bookings.filter(|booking| booking.portfolio == portfolio);
+            let loss =
+                mine().map(|i| i.loss).sum::<f64>() + bookings.map(|b| b.amount).sum::<f64>();
             let annual: f64 = story.annual[portfolio].iter().sum::<f64>()
                 - plan.overhead_per_year(portfolio) * years as f64;
             assert!(

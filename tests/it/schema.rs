@@ -10,9 +10,15 @@ use serde_json::Value;
 const EVERYWHERE: &str = "
 lockin: 1
 x: 1
+demand: {x: 1}
+capacity: {x: 1}
+frailties: {bad-years: {x: 1}}
+components:
+  dns: {x: 1, requires: [{x: 1}]}
 providers:
   azure:
     x: 1
+    exit: {x: 1}
     outages:
       all:
         x: 1
@@ -31,18 +37,37 @@ common_causes:
   b: {per_year: 1, hours: {beta: {x: 1}}, hits: {azure: 1}}
   c: {per_year: 1, hours: {ci90: {x: 1}}, hits: {azure: 1}}
 workloads:
-  shop: {x: 1, value_per_hour: 1, failover: {x: 1}}
+  shop: {x: 1, value_per_hour: 1, failover: {x: 1}, value_profile: {x: 1}}
 portfolios:
   today:
     x: 1
     placement: {shop: {azure: 1}}
-    contracts: {azure: {x: 1}}
+    contracts: {azure: {x: 1, delivery: {x: 1, tranches: [{x: 1}]}, sla: [{x: 1}]}}
 ";
 
 /// Which mapping of the schema speaks of which mapping of [`EVERYWHERE`].
-const MAPPINGS: [(&str, &str); 21] = [
+const MAPPINGS: &[(&str, &str)] = &[
     ("", ""),
-    ("providers.azure", "/$defs/component"),
+    ("demand", "/$defs/demand"),
+    ("capacity", "/$defs/capacity"),
+    ("frailties.bad-years", "/$defs/frailty"),
+    ("components.dns", "/$defs/component"),
+    ("components.dns.requires.0", "/$defs/at_least"),
+    ("providers.azure", "/$defs/provider"),
+    ("providers.azure.exit", "/$defs/exit"),
+    (
+        "workloads.shop.value_profile",
+        "/$defs/workload/properties/value_profile",
+    ),
+    (
+        "portfolios.today.contracts.azure.delivery",
+        "/$defs/delivery",
+    ),
+    (
+        "portfolios.today.contracts.azure.delivery.tranches.0",
+        "/$defs/tranche",
+    ),
+    ("portfolios.today.contracts.azure.sla.0", "/$defs/sla_tier"),
     ("providers.azure.outages.all", "/$defs/outage"),
     (
         "providers.azure.outages.all.per_year",
@@ -205,7 +230,7 @@ fn fits(root: &Value, schema: &Value, value: &Value, path: &str) -> Result<(), S
                 .any(|t| is(t, value)),
             "const" => value == rule,
             "enum" => items(rule).any(|word| word == value),
-            "minimum" | "exclusiveMinimum" | "maximum" | "multipleOf" => {
+            "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf" => {
                 number(keyword, value, rule)
             }
             "minItems" | "maxItems" | "minProperties" => length(keyword, value, rule),
@@ -273,6 +298,7 @@ fn number(keyword: &str, value: &Value, rule: &Value) -> bool {
         "minimum" => value >= rule,
         "exclusiveMinimum" => value > rule,
         "maximum" => value <= rule,
+        "exclusiveMaximum" => value < rule,
         _ => (value % rule).abs() < f64::EPSILON,
     }
 }

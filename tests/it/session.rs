@@ -169,7 +169,7 @@ fn without_colour_the_selection_is_still_seen() -> Result<(), Box<dyn std::error
     let home = tempfile::tempdir()?;
     let mut terminal = start(lockin(home.path()).env("NO_COLOR", "1"))?;
     terminal.send(Key::Char('e'))?;
-    terminal.wait_until(|screen| screen.contains("inputs 1"))?;
+    terminal.wait_until(|screen| screen.contains("to find"))?;
     let screen = terminal.screen();
     let rows = screen.rows();
     let reversed = (0..rows).any(|row| {

@@ -104,17 +104,14 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
     let currency = &figures.currency;
     let mut rows = Vec::new();
     let mean = |p: &PortfolioFigures| {
-        format!(
-            "{} /yr",
-            money_with_error(p.annual.mean.value, Z * p.annual.mean.se, currency)
-        )
+        money_with_error(p.annual.mean.value, Z * p.annual.mean.se, currency)
     };
     let delta = figures
         .comparison
         .as_ref()
         .map(|comparison| comparison.delta_annual);
     rows.push(Row {
-        name: "expected loss",
+        name: "expected loss/yr",
         a: mean(a),
         b: mean(b),
         delta: delta

