@@ -3,13 +3,14 @@
 //! [`figures`] turns an outcome into [`Figures`]: everything that reports and
 //! screens show. Loss means the discounted loss over the horizon, *annual* an
 //! undiscounted year; conventions are those of `docs/method.md`. Every estimate
-//! is an [`Estimate`] (value and standard error) or a [`Bounded`] (value and
-//! 95 % interval); nothing leaves this room bare that the trials could have
+//! is an [`Estimate`] (value and standard error), a [`Bounded`] (value and
+//! 95 % interval) or, with both, a [`Skewed`]; nothing leaves this room bare that the trials could have
 //! made otherwise.
 
 mod attribution;
 mod compare;
 mod concentration;
+mod convergence;
 mod exceedance;
 mod order;
 mod service;
@@ -30,6 +31,7 @@ pub use crate::stats::{Concentration, Crossing, Dominance, Z95};
 
 pub use compare::Comparison;
 pub use concentration::{ConcentrationFigures, PointOfFailure};
+pub use convergence::{Precision, Reached, Shortage};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use service::{Service, WorkloadService};
 pub use sharing::HiddenSharing;
@@ -107,12 +109,74 @@ pub struct Bounded {
     pub high: f64,
 }
 
+impl Bounded {
+    /// Half the width of the 95 % interval: what stands behind ±.
+    pub fn half_width(self) -> f64 {
+        (self.high - self.low) / 2.0
+    }
+}
+
 impl From<Estimate> for Bounded {
     fn from(estimate: Estimate) -> Self {
         Self {
             value: estimate.value,
             low: estimate.value - estimate.half_width(),
             high: estimate.value + estimate.half_width(),
+        }
+    }
+}
+
+/// A value, its standard error, and a 95 % interval that reaches further to the side of the long tail.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Skewed {
+    /// The estimate.
+    pub value: f64,
+    /// Its standard error; infinite where there is but one trial.
+    pub se: f64,
+    /// The interval's lower end.
+    pub low: f64,
+    /// The interval's upper end.
+    pub high: f64,
+}
+
+impl Skewed {
+    /// `start` plus `factor` times this.
+    #[must_use]
+    fn moved(self, start: f64, factor: f64) -> Self {
+        let ends = [self.low, self.high].map(|end| start + factor * end);
+        Self {
+            value: start + factor * self.value,
+            se: self.se * factor.abs(),
+            low: ends[0].min(ends[1]),
+            high: ends[0].max(ends[1]),
+        }
+    }
+}
+
+impl From<Skewed> for Bounded {
+    fn from(skewed: Skewed) -> Self {
+        let Skewed {
+            value, low, high, ..
+        } = skewed;
+        Self { value, low, high }
+    }
+}
+
+impl From<Skewed> for Estimate {
+    fn from(skewed: Skewed) -> Self {
+        let Skewed { value, se, .. } = skewed;
+        Self { value, se }
+    }
+}
+
+impl From<Estimate> for Skewed {
+    fn from(estimate: Estimate) -> Self {
+        let Bounded { value, low, high } = estimate.into();
+        Self {
+            value,
+            se: estimate.se,
+            low,
+            high,
         }
     }
 }

@@ -14,7 +14,7 @@ mod markdown;
 mod tables;
 mod text;
 
-use crate::analysis::Figures;
+use crate::analysis::{Figures, Precision};
 
 /// What a document is about.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,8 @@ pub struct Report<'a> {
     pub input_hash: &'a str,
     /// The what-if edits, each as `path=value`.
     pub edits: &'a [String],
+    /// How sure the mean losses were to be, where the trials went on until they were.
+    pub precision: Option<Precision>,
 }
 
 /// The documents that there are.
@@ -113,6 +115,7 @@ mod tests {
             version: "0.1.0",
             input_hash: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
             edits: &edits,
+            precision: Precision::new(0.9),
         };
         let documents = Format::ALL.map(|format| format.document(&report));
         let documents = documents
@@ -168,6 +171,22 @@ mod tests {
             assert!(answer.starts_with("Multi-cloud costs $"), "{answer}");
             assert!(text.contains("edit providers.azure.outages.region.per_year=5"));
             assert!(text.contains("400 trials of 3 years · seed 1"));
+            assert!(text.contains("\n400 trials were enough for ± 90 %: every mean loss is known"));
+        }
+    }
+
+    #[test]
+    fn readable_documents_say_what_more_trials_would_bring() {
+        let [text, _, _, markdown, html] = documents(|_| ()).try_into().unwrap();
+        // 400 trials of 3 years.
+        for document in [text.replace('\n', " "), markdown, html] {
+            for words in [
+                " A: TVaR 99 rests on 4 of 400 trials",
+                " of 1,200 years, ± ",
+                " trials would bring ± 10 %.",
+            ] {
+                assert!(document.contains(words), "{words}: {document}");
+            }
         }
     }
 

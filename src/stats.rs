@@ -40,8 +40,9 @@ pub use fault_tree::{
     beta_factor, multiple_greek_letters,
 };
 pub use interval::{
-    Z95, expected_shortfall_error, poisson_interval, proportion_interval, quantile_interval,
-    quantile_interval_clustered, shortfall_influence,
+    Z95, expected_shortfall_error, expected_shortfall_interval, poisson_interval,
+    proportion_interval, quantile_half_width, quantile_interval, quantile_interval_clustered,
+    shortfall_influence, skewed_interval, tail_of_one,
 };
 pub use law::Law;
 pub use moments::{Moments, mean_with_error};

@@ -160,7 +160,8 @@ pub fn percent(value: f64) -> String {
     }
     let shown = value * 100.0;
     let rest = (100.0 - shown).abs();
-    let decimals = if shown == 0.0 || rest == 0.0 {
+    // All but the rounding of a sum is all.
+    let decimals = if shown == 0.0 || rest < 1e-9 {
         0
     } else if (90.0..100.0).contains(&shown) && rest < 1.0 {
         // Two digits of what is missing: 99.71, 99.982.
@@ -189,6 +190,19 @@ pub fn digits(value: f64, n: usize) -> String {
         return format!("{value:.0}");
     }
     text
+}
+
+/// A count with commas: `100,000`.
+pub fn grouped(count: usize) -> String {
+    let text = count.to_string();
+    let mut out = String::new();
+    for (i, digit) in text.chars().enumerate() {
+        if i > 0 && (text.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// The decimals that show `n` significant digits of a positive value.

@@ -2,10 +2,15 @@
 
 use super::attribution::boundary;
 use super::exceedance::yearly_means;
-use super::summary::{shortfall, value_at_risk};
-use super::{AtLevel, Bounded, Crossing, Dominance, Estimate, TAIL_LEVELS, Wanted, at_levels};
+use super::summary::shortfall;
+use super::{
+    AtLevel, Bounded, Crossing, Dominance, Estimate, Skewed, TAIL_LEVELS, Wanted, at_levels,
+};
 use crate::engine::{Outcome, Plan};
-use crate::stats::{crossings, first_order, second_order, shortfall_influence};
+use crate::stats::{
+    Moments, Z95, crossings, first_order, quantile, quantile_half_width, second_order,
+    shortfall_influence, skewed_interval, tail_of_one,
+};
 
 /// Portfolio B against portfolio A under the same histories; differences are B − A.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +42,7 @@ pub struct Comparison {
     /// The premium at which the mean losses are equal \[money/yr\].
     pub break_even_mean: Estimate,
     /// The premium at which TVaR 99 is equal \[money/yr\].
-    pub break_even_tvar_99: Estimate,
+    pub break_even_tvar_99: Skewed,
     /// Var(A) + Var(B) over Var(B − A): how many times more trials it had taken without the same histories.
     ///
     /// Infinite where the two differ by the same amount in every trial, 1 where neither varies.
@@ -83,13 +88,7 @@ pub(super) fn comparison(
         &yearly_means(&column_b.annual, outcome.years),
     );
     let premium = plan.overhead_per_year(b) - plan.overhead_per_year(a);
-    let break_even = |delta: Estimate| {
-        let per_year = delta.scaled(-1.0 / plan.annuity());
-        Estimate {
-            value: premium + per_year.value,
-            se: per_year.se,
-        }
-    };
+    let even = delta_mean.scaled(-1.0 / plan.annuity());
     Comparison {
         a,
         b,
@@ -103,8 +102,11 @@ pub(super) fn comparison(
         second_order,
         crossings,
         premium_per_year: premium,
-        break_even_mean: break_even(delta_mean),
-        break_even_tvar_99: break_even(pair.delta_tvar(0.99)),
+        break_even_mean: Estimate {
+            value: premium + even.value,
+            se: even.se,
+        },
+        break_even_tvar_99: pair.delta_tvar(0.99).moved(premium, -1.0 / plan.annuity()),
         variance_reduction: pair.variance_reduction(delta_mean),
     }
 }
@@ -128,23 +130,23 @@ impl Pair<'_> {
     /// The difference of the quantiles at `level`.
     ///
     /// By Bahadur's representation a quantile errs by (level − share of trials up to it) / density. The density comes
-    /// from the spacing of the order statistics at the ends of its own interval, so that with the half widths a and b
-    /// of the two intervals and the correlation ρ of "A exceeds its quantile" with "B exceeds its own" the half width
-    /// of the difference is √(a² + b² − 2ρab).
+    /// from the spacing of the order statistics around it, so that with the half widths a and b of the two quantiles
+    /// and the correlation ρ of "A exceeds its quantile" with "B exceeds its own" the half width of the difference is
+    /// √(a² + b² − 2ρab).
     ///
     /// Source: Bahadur, “A note on quantiles in large samples”, Annals of Mathematical Statistics 37 (1966), 577–580;
     /// for pairs, Babu and Rao, “Joint asymptotic distribution of marginal quantiles and quantile functions in samples
     /// from a multivariate population”, Journal of Multivariate Analysis 27 (1988), 15–23.
     fn delta_var(self, level: f64) -> Bounded {
-        let a = value_at_risk(self.a_sorted, level);
-        let b = value_at_risk(self.b_sorted, level);
-        let correlation = self.joint_correlation(a.value, b.value);
-        let (half_a, half_b) = ((a.high - a.low) / 2.0, (b.high - b.low) / 2.0);
+        let [a, b] = [self.a_sorted, self.b_sorted].map(|sorted| quantile(sorted, level));
+        let [half_a, half_b] =
+            [self.a_sorted, self.b_sorted].map(|sorted| quantile_half_width(sorted, level, Z95));
+        let correlation = self.joint_correlation(a, b);
         // Written so that it is 0, not rounding, for a portfolio and its twin.
         let apart = half_a - half_b;
         let square = apart * apart + 2.0 * (1.0 - correlation) * half_a * half_b;
         let half = square.max(0.0).sqrt();
-        let value = b.value - a.value;
+        let value = b - a;
         Bounded {
             value,
             low: value - half,
@@ -173,27 +175,31 @@ impl Pair<'_> {
 
     /// The difference of the expected shortfalls at `level`, whose error is that of the mean of the differences of
     /// what each trial contributes.
-    fn delta_tvar(self, level: f64) -> Estimate {
-        let (a, b) = (
-            shortfall(self.a_sorted, level).value,
-            shortfall(self.b_sorted, level).value,
-        );
-        let (var_a, var_b) = (
-            boundary(self.a_sorted, level),
-            boundary(self.b_sorted, level),
-        );
-        let influences: Vec<f64> = self
-            .a
-            .iter()
-            .zip(self.b)
+    fn delta_tvar(self, level: f64) -> Skewed {
+        let [a, b] = [self.a_sorted, self.b_sorted].map(|sorted| shortfall(sorted, level).value);
+        let [var_a, var_b] = [self.a_sorted, self.b_sorted].map(|sorted| boundary(sorted, level));
+        let pairs = self.a.iter().zip(self.b);
+        let influences: Moments = pairs
             .map(|(&loss_a, &loss_b)| {
                 shortfall_influence(loss_b, var_b, b, level)
                     - shortfall_influence(loss_a, var_a, a, level)
             })
             .collect();
-        Estimate {
-            value: b - a,
-            se: Estimate::mean_of(&influences).se,
+        // What is the same in every trial differs by nothing, however few there are.
+        if tail_of_one(self.a.len(), level) && self.a != self.b {
+            return Estimate {
+                value: b - a,
+                se: f64::INFINITY,
+            }
+            .into();
+        }
+        let (value, se) = (b - a, influences.standard_error());
+        let (low, high) = skewed_interval((value, se), influences.skewness(), self.a.len(), Z95);
+        Skewed {
+            value,
+            se,
+            low,
+            high,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Exceedance curves of a year's loss: its total (AEP) and its largest interruption (OEP).
 
+use super::convergence::ENOUGH_BEYOND;
 use super::order::{DesignEffects, Ranks, floor};
 use super::{Bounded, Estimate, RETURN_PERIODS};
 use crate::engine::Outcome;
@@ -9,9 +10,6 @@ const SPREAD_POINTS: u32 = 280;
 
 /// The rarest points of a curve: this many years exceed the first of them, one the last.
 const LAST_POINTS: u32 = 10;
-
-/// Years that must exceed a level before it is worth reading.
-const ENOUGH: f64 = 10.0;
 
 /// The undiscounted loss of a year; all years of all trials are pooled.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +139,7 @@ impl Curve {
             .map(|(&return_period, point)| ReturnLevel {
                 return_period,
                 loss: point.loss,
-                enough: self.years as f64 / return_period >= ENOUGH,
+                enough: self.years as f64 / return_period >= ENOUGH_BEYOND,
             })
             .collect()
     }

@@ -116,10 +116,9 @@ impl<'a> Ranks<'a> {
             .collect()
     }
 
-    /// A value with about the share `level` of the values up to it.
-    fn near_quantile(&self, level: f64) -> f64 {
-        let bucket = self.bucket_of_rank(floor(level * (self.len() - 1) as f64));
-        value_of_key(self.least + ((bucket as u64) << self.shift))
+    /// The rank, from 0, of a value with the share `level` of the values up to it.
+    fn rank_of(&self, level: f64) -> usize {
+        floor(level * (self.len() - 1) as f64)
     }
 
     /// The ranks, from 0, of the ends of the 95 % interval for the `level`-quantile.
@@ -130,8 +129,8 @@ impl<'a> Ranks<'a> {
         let spread = Z95 * (design_effect * centre * (1.0 - level)).sqrt();
         let last = self.len() - 1;
         (
-            floor(centre - spread - 1.0).min(last),
-            floor((centre + spread).ceil()).min(last),
+            floor(centre - spread - 0.5).min(last),
+            floor((centre + spread - 0.5).ceil()).min(last),
         )
     }
 }
@@ -155,7 +154,8 @@ pub(super) struct DesignEffects {
 impl DesignEffects {
     /// The effects in a column of which each run of `cluster` values belongs together.
     pub(super) fn new(ranks: &Ranks<'_>, cluster: usize) -> Self {
-        let thresholds = ANCHORS.map(|p| ranks.near_quantile(1.0 - p));
+        // Order statistics, not edges of buckets, which money in another unit would move.
+        let thresholds = ranks.values_at(&ANCHORS.map(|p| ranks.rank_of(1.0 - p)));
         let (mut sums, mut squares) = ([0_u64; ANCHORS.len()], [0_u64; ANCHORS.len()]);
         for values in ranks.values.chunks(cluster) {
             let mut above = [0_u32; ANCHORS.len()];

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use super::attribution::TailShares;
-use super::{AtLevel, Basis, Bounded, Estimate, OVERHEAD, QUANTILES, TAIL_LEVELS, at_levels};
+use super::{
+    AtLevel, Basis, Bounded, Estimate, OVERHEAD, QUANTILES, Skewed, TAIL_LEVELS, at_levels,
+};
 use crate::engine::{Category, Cause, Plan};
 use crate::model::{Hazard, ValidScenario};
 use crate::stats::{
-    Z95, expected_shortfall, expected_shortfall_error, quantile, quantile_interval, sort,
+    Z95, expected_shortfall, expected_shortfall_error, expected_shortfall_interval, quantile,
+    quantile_interval, sort,
 };
 
 /// The discounted loss over the horizon.
@@ -22,7 +25,7 @@ pub struct LossFigures {
     /// Value at risk at [`super::TAIL_LEVELS`] \[money\].
     pub var: Vec<AtLevel<Bounded>>,
     /// Expected shortfall at [`super::TAIL_LEVELS`] \[money\].
-    pub tvar: Vec<AtLevel<Estimate>>,
+    pub tvar: Vec<AtLevel<Skewed>>,
     /// What the loss is made of: `outage`, and every other category that the scenario speaks of.
     pub by_category: Vec<Part>,
     /// By hazard, and `overhead`; the largest mean first.
@@ -74,7 +77,7 @@ pub(super) fn loss(
 }
 
 /// The quantile at `level` with its interval.
-pub(super) fn value_at_risk(sorted: &[f64], level: f64) -> Bounded {
+fn value_at_risk(sorted: &[f64], level: f64) -> Bounded {
     let (low, high) = quantile_interval(sorted, level, Z95);
     Bounded {
         value: quantile(sorted, level),
@@ -83,12 +86,15 @@ pub(super) fn value_at_risk(sorted: &[f64], level: f64) -> Bounded {
     }
 }
 
-/// The expected shortfall at `level` with its error.
-pub(super) fn shortfall(sorted: &[f64], level: f64) -> Estimate {
+/// The expected shortfall at `level` with its error and interval.
+pub(super) fn shortfall(sorted: &[f64], level: f64) -> Skewed {
     let se = expected_shortfall_error(sorted, level);
-    Estimate {
+    let (low, high) = expected_shortfall_interval(sorted, level, Z95);
+    Skewed {
         value: expected_shortfall(sorted, level),
         se: if se.is_nan() { f64::INFINITY } else { se },
+        low,
+        high,
     }
 }
 

@@ -88,7 +88,12 @@ fn paint(line: &str, color: Color) -> String {
     if !ColorWish::from(color).decide(io::stderr().is_terminal()) {
         return line.to_owned();
     }
-    for (word, code) in [("error:", "1;31"), ("failed:", "1;31"), ("hint:", "1;36")] {
+    for (word, code) in [
+        ("error:", "1;31"),
+        ("failed:", "1;31"),
+        ("warning:", "1;33"),
+        ("hint:", "1;36"),
+    ] {
         if let Some(rest) = line.strip_prefix(word) {
             return format!("\x1b[{code}m{word}\x1b[0m{rest}");
         }

@@ -69,7 +69,7 @@ fn show(opened: &Opened, args: &Args) -> Result<Opening, Failure> {
     Ok(Opening {
         workspace,
         seed: args.run.seed,
-        trials: args.run.trials,
+        trials: args.run.trials(),
         threads: args.run.threads,
         snapshots,
         colours: ColorWish::from(args.color).decide(true),
@@ -80,6 +80,7 @@ fn report(opened: &Opened, args: &Args) -> Result<(), Failure> {
     let args = ReportArgs {
         run: args.run.clone(),
         format: Format::Text,
+        precision: None,
         out: None,
         fail_if: Vec::new(),
     };

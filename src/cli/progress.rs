@@ -49,6 +49,11 @@ impl Progress {
         }
     }
 
+    /// Counts on so many trials from now on.
+    pub(super) fn aim(&mut self, trials: usize) {
+        self.trials = trials;
+    }
+
     /// Draws the line, if the last one is old enough.
     pub(super) fn draw(&mut self, done: usize) {
         let last = self.drawn.unwrap_or(self.start);
@@ -56,7 +61,7 @@ impl Progress {
             return;
         }
         self.drawn = Some(Instant::now());
-        let share = done as f64 / self.trials as f64;
+        let share = (done as f64 / self.trials as f64).min(1.0);
         let left = self.start.elapsed().as_secs_f64() * (1.0 - share) / share.max(1e-9);
         let _ = write!(
             io::stderr().lock(),

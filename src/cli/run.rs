@@ -1,15 +1,15 @@
 //! `lockin run`: the whole analysis without a terminal.
 
-use super::args::{ReportArgs, RunArgs};
-use super::failure::Failure;
+use super::args::{Color, ReportArgs};
+use super::failure::{Failure, complain};
 use super::open::{Opened, open};
 use super::output;
 use super::progress::{Progress, Stop};
-use crate::analysis::{Figures, Wanted, figures};
+use crate::analysis::{Figures, Precision, Wanted, figures};
 use crate::engine::{EndReason, Plan, Pool, Run};
 use crate::model::ValidScenario;
-use crate::session::record;
-use crate::store::Diagnostic;
+use crate::session::record::{self, Record};
+use crate::store::{Diagnostic, printable};
 
 /// How many steps a long run has, so that its progress is seen.
 const STEPS: usize = 200;
@@ -20,7 +20,10 @@ const LEAST_STEP: usize = 16_384;
 /// How a run is made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Settings {
+    /// How many trials, or with a precision the most of them.
     pub(super) trials: usize,
+    /// Until the mean losses are as sure as that.
+    pub(super) precision: Option<Precision>,
     pub(super) seed: u64,
     /// 0 for one per processor.
     pub(super) threads: usize,
@@ -30,11 +33,12 @@ pub(super) struct Settings {
 
 impl Settings {
     /// As the command line says: the first two portfolios are compared.
-    fn of(args: &RunArgs, scenario: &ValidScenario) -> Self {
+    fn of(args: &ReportArgs, scenario: &ValidScenario) -> Self {
         Self {
-            trials: args.trials,
-            seed: args.seed,
-            threads: args.threads,
+            trials: args.most_trials(),
+            precision: args.precision,
+            seed: args.run.seed,
+            threads: args.run.threads,
             compared: (0, 1.min(scenario.portfolios.len() - 1)),
         }
     }
@@ -48,15 +52,32 @@ pub(super) fn run(args: &ReportArgs) -> Result<(), Failure> {
 
 /// Runs an opened scenario and writes its report.
 pub(super) fn report(opened: &Opened, args: &ReportArgs) -> Result<(), Failure> {
-    let settings = Settings::of(&args.run, &opened.scenario);
+    let settings = Settings::of(args, &opened.scenario);
     let figures = simulate(&opened.scenario, settings)?;
     let edits: Vec<String> = opened.edits.iter().map(ToString::to_string).collect();
-    let document = record::report(args.format.into(), &opened.document, &edits, &figures);
+    let record = Record {
+        document: &opened.document,
+        edits: &edits,
+        figures: &figures,
+        precision: args.precision,
+    };
+    let document = record::report(args.format.into(), record);
     output::write(args.out.as_deref(), &document)?;
+    if let Some(precision) = args.precision {
+        tell(precision, &figures);
+    }
     if args.fail_if.is_empty() {
         return Ok(());
     }
-    judge(&record::results(&opened.document, &edits, &figures), args)
+    judge(&record::results(record), args)
+}
+
+/// Says on standard error how many trials the precision took, or that they were not enough.
+fn tell(precision: Precision, figures: &Figures) {
+    let reached = precision.reached(figures);
+    let words = reached.words(&figures.portfolios[reached.portfolio].name);
+    let note = if reached.is_met() { "note" } else { "warning" };
+    complain(&printable(&format!("{note}: {words}")), Color::Auto);
 }
 
 /// Fails if a condition of `--fail-if` holds of the JSON report.
@@ -85,14 +106,17 @@ pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<F
     let plan = Plan::new(scenario);
     let mut progress = Progress::new(settings.trials);
     let mut run = Run::new(&plan, settings.seed, &pool);
-    let step = Run::step_end(settings.trials.div_ceil(STEPS).max(LEAST_STEP));
-    let mut done = 0;
-    while done < settings.trials {
-        done = (done + step).min(settings.trials);
-        if run.advance(done, &|| signal.is_raised()) == EndReason::Stopped || signal.is_raised() {
-            return Err(Failure::Interrupted);
+    match settings.precision {
+        None => advance(&mut run, settings.trials, &signal, &mut progress)?,
+        Some(precision) => {
+            for look in Precision::looks(settings.trials) {
+                advance(&mut run, look, &signal, &mut progress)?;
+                let Some(needed) = precision.still_needed(run.outcome()) else {
+                    break;
+                };
+                progress.aim(needed.min(settings.trials));
+            }
         }
-        progress.draw(done);
     }
     let (a, b) = settings.compared;
     let wanted = Wanted {
@@ -101,4 +125,23 @@ pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<F
         b,
     };
     Ok(figures(scenario, &plan, run.outcome(), wanted, &pool))
+}
+
+/// Makes the next trials up to number `until`, in steps, so that the progress is seen.
+fn advance(
+    run: &mut Run<'_>,
+    until: usize,
+    signal: &Stop,
+    progress: &mut Progress,
+) -> Result<(), Failure> {
+    let step = Run::step_end(until.div_ceil(STEPS).max(LEAST_STEP));
+    let mut done = run.outcome().trials;
+    while done < until {
+        done = (done + step).min(until);
+        if run.advance(done, &|| signal.is_raised()) == EndReason::Stopped || signal.is_raised() {
+            return Err(Failure::Interrupted);
+        }
+        progress.draw(done);
+    }
+    Ok(())
 }

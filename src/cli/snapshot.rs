@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::run::{Settings, simulate};
 use super::{open, output};
 use crate::model;
-use crate::session::record;
+use crate::session::record::{self, Record};
 use crate::store::{
     Diagnostic, Listed, Saved, Snapshot, SnapshotFolder, json_to_yaml, node_to_json, printable,
 };
@@ -205,12 +205,18 @@ fn verify(saved: &Saved, threads: usize) -> Result<(), Failure> {
     };
     let settings = Settings {
         trials: usize::try_from(snapshot.trials).map_err(anyhow::Error::from)?,
+        precision: None,
         seed: snapshot.seed,
         threads,
         compared: (index(0).unwrap_or(0), index(1).unwrap_or(0)),
     };
     let figures = simulate(&scenario, settings)?;
-    let results = record::results(&snapshot.scenario, &snapshot.edits, &figures);
+    let results = record::results(Record {
+        document: &snapshot.scenario,
+        edits: &snapshot.edits,
+        figures: &figures,
+        precision: None,
+    });
     let mut changes = Vec::new();
     differences("", &snapshot.results, &results, &mut changes);
     // The version is told, and is no figure.

@@ -3,7 +3,7 @@
 use super::Report;
 use super::tables;
 use crate::analysis::{Figures, PortfolioFigures, verdict};
-use crate::units::digits;
+use crate::units::{digits, grouped};
 
 /// A heading with what stands below it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,19 +92,26 @@ pub(super) fn sections(report: &Report<'_>) -> Vec<Section> {
             .as_ref()
             .map(|c| tables::comparison(figures, c)),
     );
-    sections.push(precision(figures));
+    sections.push(precision(report));
     sections.retain(|section| !section.tables.is_empty() || !section.notes.is_empty());
     sections
 }
 
-fn precision(figures: &Figures) -> Section {
+fn precision(report: &Report<'_>) -> Section {
+    let figures = report.figures;
     let mut notes = vec![
         "± is half of a 95 % Monte Carlo interval: what more trials would narrow. It says nothing about how right the \
          inputs are."
             .to_owned(),
-        "Losses marked * are exceeded by fewer than ten simulated years: more trials are needed to rely on them."
+        "Losses marked * rest on too few histories: fewer than ten years or trials lie beyond (twenty for TVaR), or half \
+         of the interval is more than a tenth of the loss."
             .to_owned(),
     ];
+    if let Some(precision) = report.precision {
+        let reached = precision.reached(figures);
+        let name = &figures.portfolios[reached.portfolio].name;
+        notes.insert(0, format!("{}.", reached.words(name)));
+    }
     if let Some(comparison) = &figures.comparison {
         let times = comparison.variance_reduction;
         if times.is_finite() && times > 1.0 {
@@ -132,17 +139,4 @@ pub(super) fn receipt(report: &Report<'_>) -> String {
         figures.seed,
         report.input_hash
     )
-}
-
-/// A count with commas: `100,000`.
-pub(super) fn grouped(count: usize) -> String {
-    let text = count.to_string();
-    let mut out = String::new();
-    for (i, digit) in text.chars().enumerate() {
-        if i > 0 && (text.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

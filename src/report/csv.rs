@@ -3,7 +3,7 @@
 use super::Report;
 use crate::analysis::{
     AtLevel, Bounded, Comparison, Concentration, CurvePoint, Estimate, Part, PortfolioFigures,
-    ReturnLevel,
+    ReturnLevel, Skewed,
 };
 
 /// Rows of one portfolio, or of the comparison.
@@ -66,8 +66,17 @@ impl Rows<'_> {
     }
 
     fn estimate(&mut self, figure: &str, level: &str, estimate: Estimate, unit: &str) {
-        let Bounded { value, low, high } = estimate.into();
-        let numbers = [Some(value), Some(low), Some(high), Some(estimate.se)];
+        self.skewed(figure, level, estimate.into(), unit);
+    }
+
+    fn skewed(&mut self, figure: &str, level: &str, skewed: Skewed, unit: &str) {
+        let Skewed {
+            value,
+            se,
+            low,
+            high,
+        } = skewed;
+        let numbers = [Some(value), Some(low), Some(high), Some(se)];
         self.row(figure, level, numbers, unit);
     }
 
@@ -102,7 +111,7 @@ impl Rows<'_> {
         }
         self.bounded_levels("loss.total.var", &loss.var);
         for at in &loss.tvar {
-            self.estimate("loss.total.tvar", &at.level.to_string(), at.value, unit);
+            self.skewed("loss.total.tvar", &at.level.to_string(), at.value, unit);
         }
         self.parts("loss.by_category", &loss.by_category);
         self.parts("loss.by_cause", &loss.by_cause);
@@ -249,10 +258,10 @@ impl Rows<'_> {
             per_year,
         );
         for (level, premium) in [
-            ("mean", comparison.break_even_mean),
+            ("mean", comparison.break_even_mean.into()),
             ("tvar_99", comparison.break_even_tvar_99),
         ] {
-            self.estimate(
+            self.skewed(
                 "comparison.break_even_premium_per_year",
                 level,
                 premium,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Report;
 use crate::analysis::{
     Annual, AtLevel, Bounded, Comparison, Concentration, ConcentrationFigures, Crossing, Dominance,
-    Estimate, LossFigures, Part, PortfolioFigures, ReturnLevel, Service,
+    Estimate, LossFigures, Part, PortfolioFigures, ReturnLevel, Service, Skewed,
 };
 
 /// The version of the report's form.
@@ -19,7 +19,7 @@ pub(super) fn document(report: &Report<'_>) -> String {
     let portfolios: Vec<Value> = figures.portfolios.iter().map(portfolio).collect();
     let ids: Vec<&str> = figures.portfolios.iter().map(|p| p.id.as_str()).collect();
     let comparison = figures.comparison.as_ref();
-    let document = json!({
+    let mut document = json!({
         "lockin": report.version,
         "format": FORMAT,
         "title": report.title,
@@ -34,6 +34,14 @@ pub(super) fn document(report: &Report<'_>) -> String {
         "annuity": number(figures.annuity),
         "verdict": crate::analysis::verdict(figures),
     });
+    if let Some(precision) = report.precision {
+        let reached = precision.reached(figures);
+        document["precision"] = json!({
+            "wanted": number(precision.share()),
+            "reached": number(reached.half_width),
+            "portfolio": ids[reached.portfolio],
+        });
+    }
     let mut text = format!("{document:#}");
     text.push('\n');
     text
@@ -71,6 +79,15 @@ fn estimate(estimate: Estimate) -> Value {
     json!({"value": number(estimate.value), "se": number(estimate.se)})
 }
 
+fn skewed(skewed: Skewed) -> Value {
+    json!({
+        "value": number(skewed.value),
+        "se": number(skewed.se),
+        "low": number(skewed.low),
+        "high": number(skewed.high),
+    })
+}
+
 fn loss(loss: &LossFigures) -> Value {
     let categories = loss.by_category.iter().map(|part| {
         let category = json!({
@@ -87,7 +104,7 @@ fn loss(loss: &LossFigures) -> Value {
             "sd": number(loss.sd),
             "quantiles": by_level(&loss.quantiles, number),
             "var": by_level(&loss.var, bounded),
-            "tvar": by_level(&loss.tvar, estimate),
+            "tvar": by_level(&loss.tvar, skewed),
         },
         "by_category": categories.collect::<Map<_, _>>(),
         "by_cause": parts(&loss.by_cause),
@@ -317,6 +334,7 @@ mod tests {
             version: "0.1.0",
             input_hash: "ab",
             edits: &[],
+            precision: None,
         })
     }
 
@@ -348,7 +366,7 @@ mod tests {
             &portfolio["loss"],
             "{total{mean mean_se sd quantiles{5 25 50 75 90 95 99 99.5 99.9}
               var{90{value low high} 95{value low high} 99{value low high} 99.5{value low high} 99.9{value low high}}
-              tvar{90{value se} 95{value se} 99{value se} 99.5{value se} 99.9{value se}}}
+              tvar{90{value se low high} 95{value se low high} 99{value se low high} 99.5{value se low high} 99.9{value se low high}}}
               by_category{outage{mean mean_se tail_share} overhead{mean mean_se tail_share}}
               by_cause[{id mean tail_share name mean_se}] by_provider[{id mean tail_share name mean_se}]}",
         );

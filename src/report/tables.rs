@@ -1,11 +1,11 @@
 //! The tables of the readable documents.
 
-use super::content::{Section, Side, Table, grouped};
+use super::content::{Section, Side, Table};
 use crate::analysis::{
     Bounded, Comparison, Concentration, Dominance, Estimate, Figures, Part, PortfolioFigures,
-    ReturnLevel, at_level, few_digits, show_error, show_money,
+    ReturnLevel, Shortage, at_level, few_digits, show_error, show_money,
 };
-use crate::units::{digits, money, percent, signed_money};
+use crate::units::{digits, grouped, money, percent, signed_money};
 
 /// The longest list of causes, components or cut sets.
 const MOST_ROWS: usize = 12;
@@ -42,7 +42,12 @@ pub(super) fn side_by_side(figures: &Figures, sides: &[Side<'_>]) -> Section {
     Section {
         title: "Side by side".to_owned(),
         tables,
-        notes: Vec::new(),
+        notes: shortage_notes(sides, |p| {
+            let var = figures.shortage_of_var(&p.loss, 99.0);
+            let tvar = figures.shortage_of_tvar(&p.loss, 99.0);
+            var.into_iter().chain(tvar).collect()
+        })
+        .collect(),
     }
 }
 
@@ -75,12 +80,12 @@ fn loss_rows(figures: &Figures) -> Vec<Row<'_>> {
         ),
         (
             "1-in-100 year, total".to_owned(),
-            Box::new(move |p| return_level(&p.annual.aep, 100.0, currency)),
+            Box::new(|p| return_level(figures, &p.annual.aep, 100.0)),
             String::new(),
         ),
         (
             "1-in-100 year, one interruption".to_owned(),
-            Box::new(move |p| return_level(&p.annual.oep, 100.0, currency)),
+            Box::new(|p| return_level(figures, &p.annual.oep, 100.0)),
             String::new(),
         ),
         (
@@ -90,17 +95,18 @@ fn loss_rows(figures: &Figures) -> Vec<Row<'_>> {
         ),
         (
             format!("VaR 99 over {years} years"),
-            Box::new(move |p| {
-                at_level(&p.loss.var, 99.0)
-                    .map_or(String::new(), |var| show_money(symmetric(var), currency))
+            Box::new(|p| {
+                let shortage = figures.shortage_of_var(&p.loss, 99.0);
+                marked(at_level(&p.loss.var, 99.0), shortage.as_ref(), currency)
             }),
             bounds(comparison.and_then(|c| at_level(&c.delta_var, 99.0))),
         ),
         (
             format!("TVaR 99 over {years} years"),
-            Box::new(move |p| {
-                at_level(&p.loss.tvar, 99.0)
-                    .map_or(String::new(), |tvar| show_money(tvar, currency))
+            Box::new(|p| {
+                let tvar = at_level(&p.loss.tvar, 99.0).map(Bounded::from);
+                let shortage = figures.shortage_of_tvar(&p.loss, 99.0);
+                marked(tvar, shortage.as_ref(), currency)
             }),
             bounds(comparison.and_then(|c| at_level(&c.delta_tvar, 99.0))),
         ),
@@ -175,7 +181,7 @@ fn overhead_per_year(figures: &Figures, portfolio: &PortfolioFigures) -> f64 {
 fn symmetric(bounded: Bounded) -> Estimate {
     Estimate {
         value: bounded.value,
-        se: (bounded.high - bounded.low) / (2.0 * crate::analysis::Z95),
+        se: bounded.half_width() / crate::analysis::Z95,
     }
 }
 
@@ -202,21 +208,34 @@ fn hours_a_year(hours: Estimate) -> String {
     )
 }
 
-fn return_level(levels: &[ReturnLevel], period: f64, currency: &str) -> String {
+fn return_level(figures: &Figures, levels: &[ReturnLevel], period: f64) -> String {
     let level = levels
         .iter()
         .find(|level| (level.return_period - period).abs() < 1e-9);
-    level.map_or(String::new(), |level| {
-        format!(
-            "{}{}",
-            show_money(symmetric(level.loss), currency),
-            mark(level)
-        )
-    })
+    let shortage = level.and_then(|level| figures.shortage_of_level(level));
+    let loss = level.map(|level| level.loss);
+    marked(loss, shortage.as_ref(), &figures.currency)
 }
 
-fn mark(level: &ReturnLevel) -> &'static str {
-    if level.enough { "" } else { "*" }
+/// An amount with its ±, and a mark where it rests on too few trials.
+fn marked(loss: Option<Bounded>, shortage: Option<&Shortage>, currency: &str) -> String {
+    let loss = loss.map_or(String::new(), |loss| show_money(symmetric(loss), currency));
+    format!("{loss}{}", mark(shortage))
+}
+
+fn mark(shortage: Option<&Shortage>) -> &'static str {
+    if shortage.is_some() { "*" } else { "" }
+}
+
+/// What more trials would bring: a note for each portfolio and kind of figure, about the one that needs the most.
+fn shortage_notes<'a>(
+    sides: &'a [Side<'_>],
+    of: impl Fn(&PortfolioFigures) -> Vec<Shortage> + 'a,
+) -> impl Iterator<Item = String> + 'a {
+    sides.iter().filter_map(move |side| {
+        let most = of(side.portfolio).into_iter().max_by_key(|s| s.trials)?;
+        Some(format!("* {}: {}.", side.short(), most.words()))
+    })
 }
 
 fn range(bounded: Bounded, currency: &str) -> String {
@@ -331,7 +350,8 @@ pub(super) fn return_periods(figures: &Figures, sides: &[Side<'_>]) -> Section {
                 for side in group {
                     let level = &of(side.portfolio)[i];
                     let value = money(level.loss.value, &figures.currency);
-                    row.push(format!("{value}{}", mark(level)));
+                    let shortage = figures.shortage_of_level(level);
+                    row.push(format!("{value}{}", mark(shortage.as_ref())));
                     row.push(range(level.loss, &figures.currency));
                 }
                 row
@@ -345,10 +365,17 @@ pub(super) fn return_periods(figures: &Figures, sides: &[Side<'_>]) -> Section {
     Section {
         title: "Loss of a year, by return period".to_owned(),
         tables,
-        notes: vec![
+        notes: std::iter::once(
             "“1 in 100 years” means a chance of 1 % in any one year, not once in every hundred."
                 .to_owned(),
-        ],
+        )
+        .chain(shortage_notes(sides, |p| {
+            let levels = p.annual.aep.iter().chain(&p.annual.oep);
+            levels
+                .filter_map(|level| figures.shortage_of_level(level))
+                .collect()
+        }))
+        .collect(),
     }
 }
 
@@ -581,7 +608,7 @@ fn break_even(comparison: &Comparison, (a, b): (&str, &str), currency: &str) -> 
     format!(
         "In overhead {b} costs {today} {a}. The expected losses would be equal at a premium of {} a year, TVaR 99 at {}.",
         show_money(comparison.break_even_mean, currency),
-        show_money(comparison.break_even_tvar_99, currency)
+        show_money(symmetric(comparison.break_even_tvar_99.into()), currency)
     )
 }
 

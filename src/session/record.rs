@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::workspace::Workspace;
-use crate::analysis::{Figures, verdict_short};
+use crate::analysis::{Figures, Precision, verdict_short};
 use crate::model::{Document, Edit, Fault, Path};
 use crate::report::{Format, Report};
 use crate::store::{Snapshot, parse_value};
@@ -21,8 +21,27 @@ pub fn input_hash(document: &Document) -> String {
         .to_string()
 }
 
-/// The report on `figures`, which came from `document`.
-pub fn report(format: Format, document: &Document, edits: &[String], figures: &Figures) -> Vec<u8> {
+/// Figures, and what they came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// The scenario with its edits.
+    pub document: &'a Document,
+    /// The edits, each as `path=value`.
+    pub edits: &'a [String],
+    /// The figures.
+    pub figures: &'a Figures,
+    /// How sure the mean losses were to be, where the trials went on until they were.
+    pub precision: Option<Precision>,
+}
+
+/// The report on what was recorded.
+pub fn report(format: Format, record: Record<'_>) -> Vec<u8> {
+    let Record {
+        document,
+        edits,
+        figures,
+        precision,
+    } = record;
     let title = match document.at(&Path::parse("title")) {
         Some(crate::model::Node::Text(title)) => title.as_str(),
         _ => "Untitled scenario",
@@ -33,6 +52,7 @@ pub fn report(format: Format, document: &Document, edits: &[String], figures: &F
         version: VERSION,
         input_hash: &input_hash(document),
         edits,
+        precision,
     })
 }
 
@@ -41,9 +61,8 @@ pub fn report(format: Format, document: &Document, edits: &[String], figures: &F
 /// # Panics
 ///
 /// Never: the report is JSON.
-pub fn results(document: &Document, edits: &[String], figures: &Figures) -> Value {
-    serde_json::from_slice(&report(Format::Json, document, edits, figures))
-        .expect("the report is JSON")
+pub fn results(record: Record<'_>) -> Value {
+    serde_json::from_slice(&report(Format::Json, record)).expect("the report is JSON")
 }
 
 /// A snapshot of what is open and of the figures that came out.
@@ -78,7 +97,12 @@ pub fn snapshot(
         base: workspace.origin.clone(),
         scenario: workspace.document().clone(),
         reverts: words(workspace.reverts()),
-        results: results(workspace.document(), &edits, figures),
+        results: results(Record {
+            document: workspace.document(),
+            edits: &edits,
+            figures,
+            precision: None,
+        }),
         edits,
         seed: figures.seed,
         trials: figures.trials as u64,

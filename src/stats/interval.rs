@@ -2,18 +2,19 @@
 
 use super::{
     moments::pairwise_sum,
-    quantile::{expected_shortfall, tail, whole},
+    quantile::{expected_shortfall, quantile, tail, whole},
     special::gamma_quantile,
 };
 
 /// The standard normal quantile of 0.975: a symmetric interval of this many standard errors holds 95 in 100.
 pub const Z95: f64 = 1.959_963_984_540_054;
 
-/// Interval for the `p`-quantile from independent `sorted` values: the order statistics at ranks `n·p ± z·√(n·p·(1-p))`.
+/// Interval for the `p`-quantile from independent `sorted` values: the order statistics at ranks
+/// `n·p + ½ ± z·√(n·p·(1-p))`.
 ///
-/// How many values lie below the true quantile is binomial; the ranks are its normal interval, rounded outwards, so
-/// that the interval holds the true value at least as often as `z` says ([`Z95`]: 95 in 100) in all but small
-/// samples. In the unit of the values; `sorted` is ascending.
+/// How many values lie below the true quantile is binomial; the ranks are its normal interval with the correction
+/// for continuity, rounded outwards, so that the interval holds the true value at least as often as `z` says
+/// ([`Z95`]: 95 in 100) in all but small samples. In the unit of the values; `sorted` is ascending.
 ///
 /// **At the ends** a rank outside `1..=n` counts as the smallest or largest value. The interval is then too short
 /// on that side: the largest of `n` values is no upper bound for a quantile within about `z²/n` of 1.
@@ -50,12 +51,31 @@ pub fn quantile_interval_clustered(
     )
 }
 
+/// `z` standard errors of the `p`-quantile of `sorted` values, by the spacing of the values around it.
+///
+/// Half the distance of the quantiles at p ± z·√(p·(1-p)/n). [`quantile_interval`] rounds its ranks outwards, so that
+/// half its width is too much by half a rank or more: 5 % where 100 values lie beyond. In the unit of the values; too
+/// small where p + z·√(p·(1-p)/n) is beyond 1.
+///
+/// # Panics
+/// If `sorted` is empty.
+///
+/// Source: Siddiqui, “Distribution of quantiles in samples from a bivariate population”, Journal of Research of the
+/// National Bureau of Standards 64B (1960), 145–150, for the density from the spacing.
+pub fn quantile_half_width(sorted: &[f64], p: f64, z: f64) -> f64 {
+    let spread = z * (p * (1.0 - p) / sorted.len() as f64).sqrt();
+    (quantile(sorted, p + spread) - quantile(sorted, p - spread)) / 2.0
+}
+
 /// The ranks of [`quantile_interval`], counted from 1 and not yet held within `1..=n`.
 pub(super) fn ranks(n: usize, p: f64, z: f64) -> (f64, f64) {
     let p = p.clamp(0.0, 1.0);
     let centre = n as f64 * p;
     let spread = z * (centre * (1.0 - p)).sqrt();
-    ((centre - spread).floor(), (centre + spread).ceil() + 1.0)
+    (
+        (centre - spread + 0.5).floor(),
+        (centre + spread + 0.5).ceil(),
+    )
 }
 
 /// Standard error of [`expected_shortfall`] from the same `sorted` losses, in their unit.
@@ -68,26 +88,95 @@ pub(super) fn ranks(n: usize, p: f64, z: f64) -> (f64, f64) {
 ///
 /// which is Var(influence)/n with [`shortfall_influence`]: ES = VaR + E[(L - VaR)⁺]/(1 - q), the derivative by VaR is
 /// zero, and (L - VaR)⁺ has mean (1 - q)·(ES - VaR) and second moment (1 - q)·(Var(tail) + (ES - VaR)²). VaR is the
-/// boundary trial here, which makes the identity exact for the sample. Too small when fewer than about ten trials lie
-/// in the tail, for a heavy tail shows its size late. NaN for fewer than two trials.
+/// boundary trial here, which makes the identity exact for the sample. Too small where few trials lie in the tail, for
+/// a heavy tail shows its size late: an interval wants [`expected_shortfall_interval`]. NaN for a tail of fewer than two
+/// trials, of which nothing can be said.
 ///
 /// # Panics
 /// If `sorted` is empty.
 ///
 /// Source: Manistre and Hancock, “Variance of the CTE estimator”, North American Actuarial Journal 9 (2005), 129–156.
 pub fn expected_shortfall_error(sorted: &[f64], level: f64) -> f64 {
+    if tail_of_one(sorted.len(), level) {
+        f64::NAN
+    } else {
+        influence_moments(sorted, level).0
+    }
+}
+
+/// Interval for [`expected_shortfall`] from the same `sorted` losses: the [`skewed_interval`] of its influence.
+///
+/// In the unit of the losses; infinite for a tail of fewer than two trials.
+///
+/// # Panics
+/// If `sorted` is empty.
+pub fn expected_shortfall_interval(sorted: &[f64], level: f64, z: f64) -> (f64, f64) {
+    if tail_of_one(sorted.len(), level) {
+        return (f64::NEG_INFINITY, f64::INFINITY);
+    }
+    let (error, skewness) = influence_moments(sorted, level);
+    let shortfall = expected_shortfall(sorted, level);
+    skewed_interval((shortfall, error), skewness, sorted.len(), z)
+}
+
+/// Whether the worst 1 - `level` of `n` trials are fewer than two, but for the rounding of 1 - `level`.
+pub fn tail_of_one(n: usize, level: f64) -> bool {
+    (1.0 - level) * (n as f64) < 2.0 - 1e-9
+}
+
+/// Standard error of the mean, and skewness, of the influences of all trials, from those of the tail alone.
+fn influence_moments(sorted: &[f64], level: f64) -> (f64, f64) {
     let n = sorted.len() as f64;
     let (boundary, weight) = tail(sorted.len(), level);
     let var = sorted[boundary];
     let tail_mass = (weight + (sorted.len() - boundary - 1) as f64) / n;
-    let excess = expected_shortfall(sorted, level) - var;
-    let second_moment = pairwise_sum(&sorted[boundary..], &|loss| (loss - var) * (loss - var)) / n;
-    let variance = second_moment / (tail_mass * tail_mass) - excess * excess;
-    if sorted.len() < 2 {
-        f64::NAN
-    } else {
-        (variance.max(0.0) / (n - 1.0)).sqrt()
+    let (square, cube) = (
+        |loss: f64| (loss - var) * (loss - var),
+        |loss: f64| (loss - var) * (loss - var) * (loss - var),
+    );
+    let first = expected_shortfall(sorted, level) - var;
+    let second = pairwise_sum(&sorted[boundary..], &square) / n / (tail_mass * tail_mass);
+    let third = pairwise_sum(&sorted[boundary..], &cube) / n / (tail_mass * tail_mass * tail_mass);
+    let variance = (second - first * first).max(0.0);
+    let central = third - 3.0 * first * second + 2.0 * first * first * first;
+    (
+        (variance / (n - 1.0)).sqrt(),
+        central / (variance * variance.sqrt()),
+    )
+}
+
+/// Interval for a mean of `n` values of this `skewness`, estimated with this error: `(value, standard error)`.
+///
+/// The hull of two intervals. One is the normal, value ± `z`·error. It is too short on the side of the long tail,
+/// where the sample does not show it: for the expected shortfall of 20 trials it holds the truth 84 to 89 times in 100
+/// instead of 95, and of 100 trials 91 to 93 times. The other corrects for the skewness: with W = (value - truth)/σ,
+///
+/// ```text
+/// √n·(W + γ/3·W² + γ²/27·W³ + γ/(6n)) = √n·(((1 + γ/3·W)³ - 1)/γ + γ/(6n))
+/// ```
+///
+/// is standard normal but for terms of order 1/n. It alone holds too rarely (89 to 93) where the skewness is as noisy
+/// as that of a difference of two heavy tails. The hull holds 93 to 97 times in 100 from 20 trials on. A skewness that
+/// is not a number, as of values that never change, leaves the normal interval.
+///
+/// Source: Hall, “On the removal of skewness by transformation”, Journal of the Royal Statistical Society B 54 (1992),
+/// 221–228. The shares: `tests/it/coverage.rs` and `docs/method.md`.
+pub fn skewed_interval(estimate: (f64, f64), skewness: f64, n: usize, z: f64) -> (f64, f64) {
+    let (value, error) = estimate;
+    let normal = (value - z * error, value + z * error);
+    if !skewness.is_finite() || skewness.abs() < 1e-6 || !error.is_finite() {
+        return normal;
     }
+    let root = (n as f64).sqrt();
+    // √n·W where the transformed pivot is `pivot`; the value of the cube root may be negative.
+    let pivoted = |pivot: f64| {
+        let cube = 1.0 + skewness * (pivot / root - skewness / (6.0 * root * root));
+        3.0 * root * (libm::cbrt(cube) - 1.0) / skewness
+    };
+    (
+        normal.0.min(value - error * pivoted(z)),
+        normal.1.max(value - error * pivoted(-z)),
+    )
 }
 
 /// How far one trial's `loss` moves the expected shortfall at `level`, times n: VaR + (loss - VaR)⁺/(1 - level) - ES.
@@ -149,7 +238,7 @@ pub fn proportion_interval(successes: u64, n: u64, z: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::{Draws, Moments, Stream, assert_close, quantile, sort};
+    use crate::stats::{Draws, Moments, Stream, assert_close, sort};
 
     fn sample(trial: u64, n: u64, draw: fn(&mut Draws) -> f64) -> Vec<f64> {
         let stream = Stream::new(77, trial);
@@ -162,18 +251,29 @@ mod tests {
 
     #[test]
     fn ranks_of_a_quantile_interval_by_hand() {
-        // n·p = 500, √(n·p·(1-p)) = 15.81, so 1.96 of it is 30.99: ranks 469 and 532.
+        // n·p = 500, √(n·p·(1-p)) = 15.81, so 1.96 of it is 30.99: from 469.51 down and from 531.49 up.
         let sorted: Vec<f64> = (1..=1000).map(f64::from).collect();
         assert_eq!(quantile_interval(&sorted, 0.5, Z95), (469.0, 532.0));
-        // Four times the variance, twice the spread: 438.02 to 561.98.
+        // Four times the variance, twice the spread: 438.52 to 562.48.
         assert_eq!(
             quantile_interval_clustered(&sorted, 0.5, Z95, 4.0),
             (438.0, 563.0)
         );
+        // 990 ± 6.17: P(984 ≤ how many lie below ≤ 996) = 0.962, and 0.982 with a rank more at each end.
+        assert_eq!(quantile_interval(&sorted, 0.99, Z95), (984.0, 997.0));
         // Held within the sample.
         assert_eq!(quantile_interval(&sorted, 0.999, Z95), (997.0, 1000.0));
         assert_eq!(quantile_interval(&sorted, 0.0, Z95), (1.0, 1.0));
         assert_eq!(quantile_interval(&[5.0], 0.5, Z95), (5.0, 5.0));
+    }
+
+    #[test]
+    fn the_half_width_of_a_quantile_by_hand() {
+        // Steps of 1: z·√(p·(1-p)/n)·(n - 1) = 30.99·0.999.
+        let sorted: Vec<f64> = (1..=1000).map(f64::from).collect();
+        let expected = Z95 * 250.0_f64.sqrt() * 0.999;
+        assert_close(quantile_half_width(&sorted, 0.5, Z95), expected, 1e-12);
+        assert_close(quantile_half_width(&[5.0; 9], 0.5, Z95), 0.0, 0.0);
     }
 
     #[test]
@@ -244,6 +344,41 @@ mod tests {
     }
 
     #[test]
+    fn a_skewed_interval_by_hand() {
+        // γ = 3, n = 100: W solves ((1 + W)³ - 1)/3 = ±0.196 - 0.005. 1 + W = ∛1.573 and ∛0.397.
+        let (low, high) = skewed_interval((10.0, 1.0), 3.0, 100, 1.96);
+        assert_close(low, 10.0 - 1.96, 1e-12);
+        assert_close(high, 10.0 + 10.0 * (1.0 - 0.397_f64.cbrt()), 1e-12);
+        // A long tail to the left is the mirror image.
+        let mirrored = skewed_interval((-10.0, 1.0), -3.0, 100, 1.96);
+        assert_close(mirrored.0, -high, 1e-12);
+        assert_close(mirrored.1, -low, 1e-12);
+        for skewness in [0.0, f64::NAN] {
+            assert_eq!(skewed_interval((5.0, 2.0), skewness, 9, 2.0), (1.0, 9.0));
+        }
+        // A value that never changes is known.
+        assert_eq!(skewed_interval((5.0, 0.0), f64::NAN, 9, 2.0), (5.0, 5.0));
+    }
+
+    #[test]
+    fn the_interval_of_a_shortfall_is_that_of_its_influence() {
+        let level = 0.97;
+        let sorted = sample(9, 1000, Draws::exponential);
+        let var = sorted[tail(sorted.len(), level).0];
+        let es = expected_shortfall(&sorted, level);
+        let influence: Moments = sorted
+            .iter()
+            .map(|&loss| shortfall_influence(loss, var, es, level))
+            .collect();
+        let estimate = (es, influence.standard_error());
+        let expected = skewed_interval(estimate, influence.skewness(), sorted.len(), Z95);
+        let (low, high) = expected_shortfall_interval(&sorted, level, Z95);
+        assert_close(low, expected.0, 1e-9);
+        assert_close(high, expected.1, 1e-9);
+        assert!(high - es > es - low);
+    }
+
+    #[test]
     fn the_shortfall_at_level_0_has_the_error_of_a_mean() {
         let sorted = sample(3, 500, Draws::normal);
         let moments: Moments = sorted.iter().copied().collect();
@@ -252,7 +387,12 @@ mod tests {
             moments.standard_error(),
             1e-9,
         );
-        assert!(expected_shortfall_error(&[1.0], 0.9).is_nan());
+        // A tail of one trial has no spread.
+        assert!(expected_shortfall_error(&[1.0, 2.0], 0.9).is_nan());
+        assert!(expected_shortfall_error(&sorted[..199], 0.99).is_nan());
+        assert!(expected_shortfall_error(&sorted[..200], 0.99) > 0.0);
+        let (low, high) = expected_shortfall_interval(&sorted[..100], 0.99, Z95);
+        assert!(low.is_infinite() && high.is_infinite());
     }
 
     #[test]

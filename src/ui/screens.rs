@@ -35,6 +35,7 @@ use super::theme::Theme;
 use super::widgets::Charset;
 use crate::analysis::{Figures, verdict, verdict_short};
 use crate::session::command::{Command, key_shown};
+use crate::units::grouped;
 
 /// The least size at which everything can be used.
 const LEAST: (u16, u16) = (80, 24);
@@ -349,19 +350,6 @@ fn seconds(time: Duration) -> String {
     } else {
         format!("{:.1} s", time.as_secs_f64())
     }
-}
-
-/// 100000 as 100,000.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// The keys that work now, the most telling first, the ways out last.

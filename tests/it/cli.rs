@@ -205,6 +205,79 @@ fn the_same_command_prints_the_same_bytes_on_any_number_of_threads() -> io::Resu
     Ok(())
 }
 
+/// A run that has found its precision is the run of as many trials, on any number of threads.
+#[test]
+fn a_run_to_a_precision_stops_by_its_outcome_alone() -> io::Result<()> {
+    let json = |args: &[&str]| -> io::Result<(serde_json::Value, Told)> {
+        let told = run(&[&["run", "online-retailer", "--format", "json"], args].concat())?;
+        assert_eq!(told.code, Some(0), "{}", told.err);
+        Ok((serde_json::from_str(&told.out)?, told))
+    };
+    let (report, one) = json(&["--precision", "3%", "--threads", "1"])?;
+    let (_, three) = json(&["--precision", "0.03", "--threads", "3"])?;
+    assert_eq!((&one.out, &one.err), (&three.out, &three.err));
+    let trials = report["trials"].as_u64().unwrap_or(0);
+    assert!(trials >= 8_192 && trials % 1_024 == 0, "{trials}");
+    let mut widest = 0.0_f64;
+    for portfolio in report["portfolios"].as_array().into_iter().flatten() {
+        let total = &portfolio["loss"]["total"];
+        let (mean, se) = (total["mean"].as_f64(), total["mean_se"].as_f64());
+        widest = widest.max(1.96 * se.unwrap_or(1.0) / mean.unwrap_or(0.0));
+    }
+    assert!(widest > 0.0 && widest < 0.03, "{widest}");
+    assert_eq!(report["precision"]["wanted"], 0.03);
+    let reached = report["precision"]["reached"].as_f64().unwrap_or(1.0);
+    assert!((reached / widest - 1.0).abs() < 1e-4, "{reached} {widest}");
+    // The same figures as of a run that was told the number.
+    let (plain, _) = json(&["--trials", &trials.to_string()])?;
+    for key in ["trials", "portfolios", "comparison"] {
+        assert_eq!(plain[key], report[key], "{key}");
+    }
+    assert_eq!(plain.get("precision"), None);
+    Ok(())
+}
+
+#[test]
+fn a_precision_is_told_whether_it_is_reached_or_not() -> io::Result<()> {
+    let with = |args: &[&str]| run(&[&["run", "online-retailer"], args].concat());
+    let told = with(&["--precision", "20%"])?;
+    assert_eq!(told.code, Some(0), "{}", told.err);
+    let words = "8,192 trials were enough for ± 20 %: every mean loss is known to ± ";
+    assert!(told.out.contains(&format!("\n{words}")), "{}", told.out);
+    assert!(
+        told.err.starts_with(&format!("note: {words}")),
+        "{}",
+        told.err
+    );
+    // Never reached with so few, and made all the same.
+    let told = with(&["--precision", "0.01%", "--trials", "2000"])?;
+    assert_eq!(told.code, Some(0), "{}", told.err);
+    let words = "2,000 trials were not enough for ± 0.01 %: the mean loss of ";
+    assert!(told.out.contains(&format!("\n{words}")), "{}", told.out);
+    assert!(
+        told.err.starts_with(&format!("warning: {words}")),
+        "{}",
+        told.err
+    );
+    assert!(told.err.ends_with(" would do\n"), "{}", told.err);
+    assert!(told.out.contains("2,000 trials of "), "{}", told.out);
+    Ok(())
+}
+
+#[test]
+fn a_precision_that_is_none_is_told_with_what_is_allowed() {
+    for value in ["0", "-1%", "abc", "200%", "1"] {
+        check(
+            &["run", "--precision", value],
+            2,
+            &format!(
+                "error: invalid value '{value}' for '--precision <SHARE>': must be a share above 0 and below 100 %, such as \
+                 1%, 0.5% or 0.01\n\nFor more information, try '--help'.\n"
+            ),
+        );
+    }
+}
+
 #[test]
 fn edits_portfolios_and_horizon_reach_the_report() -> io::Result<()> {
     let told = run(&[

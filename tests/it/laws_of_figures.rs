@@ -4,8 +4,8 @@
 //! its digits. So a figure that is new is held to these laws from its first day.
 
 use lockin::analysis::{
-    Annual, AtLevel, Bounded, Comparison, Estimate, Figures, LossFigures, PortfolioFigures, Wanted,
-    figures,
+    Annual, AtLevel, Bounded, Comparison, Estimate, Figures, LossFigures, PortfolioFigures, Skewed,
+    Wanted, figures,
 };
 use lockin::engine::{Outcome, Plan, Pool, Run};
 use lockin::model::{Document, Node};
@@ -85,6 +85,20 @@ fn scale_bounds<'a>(bounds: impl IntoIterator<Item = &'a mut Bounded>, factor: f
     }
 }
 
+fn scale_skewed<'a>(estimates: impl IntoIterator<Item = &'a mut Skewed>, factor: f64) {
+    for Skewed {
+        value,
+        se,
+        low,
+        high,
+    } in estimates
+    {
+        for number in [value, se, low, high] {
+            *number *= factor;
+        }
+    }
+}
+
 fn values<T>(list: &mut [AtLevel<T>]) -> impl Iterator<Item = &mut T> {
     list.iter_mut().map(|at| &mut at.value)
 }
@@ -99,10 +113,8 @@ fn scale_loss(loss: &mut LossFigures, factor: f64) {
         .chain(&mut loss.by_cause)
         .chain(&mut loss.by_provider);
     let means = parts.map(|part| &mut part.mean);
-    scale_estimates(
-        means.chain(values(&mut loss.tvar)).chain([&mut loss.mean]),
-        factor,
-    );
+    scale_estimates(means.chain([&mut loss.mean]), factor);
+    scale_skewed(values(&mut loss.tvar), factor);
 }
 
 fn scale_annual(annual: &mut Annual, factor: f64) {
@@ -124,9 +136,9 @@ fn scale_comparison(comparison: &mut Comparison, factor: f64) {
         &mut comparison.delta_mean,
         &mut comparison.delta_annual,
         &mut comparison.break_even_mean,
-        &mut comparison.break_even_tvar_99,
     ];
     scale_estimates(estimates, factor);
+    scale_skewed([&mut comparison.break_even_tvar_99], factor);
 }
 
 /// The figures in another unit of money; what is not money stays.

@@ -12,7 +12,7 @@
 //! Narrow, the table stands below the chart and shows the return periods that matter most.
 
 mod histogram;
-mod levels;
+pub(super) mod levels;
 mod reading;
 
 use ratatui::Frame;

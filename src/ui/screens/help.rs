@@ -22,7 +22,8 @@ fn about(screen: ScreenId) -> &'static [&'static str] {
             "How bad can a year get, and how likely is that? AEP is about a year's total loss,",
             "OEP about its largest single interruption, so OEP never lies above AEP; Tab changes between them. A return",
             "period of 100 years is a loss that a year exceeds with a probability of 1 %.",
-            "Intervals are 95 %; where too few years of trials are that bad, it says so.",
+            "Intervals are 95 %. Where fewer than ten years of trials are that bad, or the interval is wide, it says how",
+            "many trials would do.",
         ],
         ScreenId::Concentration => &[
             "How much hangs on how few? The effective number of providers is 1/Σ share²: with",
@@ -79,8 +80,7 @@ pub(in crate::ui) fn lines<'a>(screen: ScreenId, theme: &Theme, width: usize) ->
 }
 
 /// What the marks mean.
-const MARKS: &str =
-    "Marks: * changed from the file · ● sourced ◐ derived ○ assumed · ◀ A ▶ B the better side";
+const MARKS: &str = "Marks: * changed from the file · ● sourced ◐ derived ○ assumed · ◀ A ▶ B the better side · ! too few trials";
 
 /// `words` in lines of at most `width` columns, where no word is longer.
 fn wrapped(words: &str, width: usize) -> impl Iterator<Item = String> {

@@ -16,9 +16,10 @@ use ratatui::style::Style;
 use ratatui::widgets::Paragraph;
 
 use super::curves;
+use super::exceedance::levels::warning;
 use super::pane;
 use super::table::{Cell, Kind, Table};
-use crate::analysis::{Bounded, Figures, PortfolioFigures, at_level};
+use crate::analysis::{Bounded, Figures, PortfolioFigures, ReturnLevel, Shortage, at_level};
 use crate::chart::NumberFormat;
 use crate::session::mixer;
 use crate::ui::app::{App, Pane};
@@ -118,8 +119,12 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
             .unwrap_or_default(),
         better: delta.and_then(|d| better(d.value, Z * d.se)),
     });
-    rows.extend(hundredth_row(a, b, currency));
+    rows.extend(hundredth_row(figures, a, b));
     let tvar = |p: &PortfolioFigures| at_level(&p.loss.tvar, 99.0);
+    let show = |p: &PortfolioFigures, tvar: Bounded| {
+        let shortage = figures.shortage_of_tvar(&p.loss, 99.0);
+        marked(tvar, shortage.as_ref(), currency)
+    };
     if let (Some(x), Some(y)) = (tvar(a), tvar(b)) {
         let delta = figures
             .comparison
@@ -127,36 +132,60 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
             .and_then(|comparison| at_level(&comparison.delta_tvar, 99.0));
         rows.push(Row {
             name: "TVaR 99, horizon",
-            a: money_with_error(x.value, Z * x.se, currency),
-            b: money_with_error(y.value, Z * y.se, currency),
+            a: show(a, x.into()),
+            b: show(b, y.into()),
             delta: delta
-                .map(|d| signed_with_error(d.value, (d.high - d.low) / 2.0, currency))
+                .map(|d| signed_with_error(d.value, d.half_width(), currency))
                 .unwrap_or_default(),
-            better: delta.and_then(|d| better(d.value, (d.high - d.low) / 2.0)),
+            better: delta.and_then(|d| better(d.value, d.half_width())),
         });
     }
     rows
 }
 
+/// An amount with its ±, and with a mark where it rests on too few trials.
+fn marked(loss: Bounded, shortage: Option<&Shortage>, currency: &str) -> String {
+    let mark = if shortage.is_some() { "! " } else { "" };
+    let shown = money_with_error(loss.value, loss.half_width(), currency);
+    format!("{mark}{shown}")
+}
+
+/// What a year's total exceeds once in a hundred years.
+fn hundredth(portfolio: &PortfolioFigures) -> Option<&ReturnLevel> {
+    let mut levels = portfolio.annual.aep.iter();
+    levels.find(|level| (level.return_period - 100.0).abs() < 0.5)
+}
+
 /// What one year in a hundred exceeds.
-fn hundredth_row(a: &PortfolioFigures, b: &PortfolioFigures, currency: &str) -> Option<Row> {
-    let hundredth = |p: &PortfolioFigures| {
-        let mut levels = p.annual.aep.iter();
-        levels
-            .find(|level| (level.return_period - 100.0).abs() < 0.5)
-            .map(|level| level.loss)
-    };
+fn hundredth_row(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> Option<Row> {
     let (x, y) = (hundredth(a)?, hundredth(b)?);
-    let half = |loss: Bounded| (loss.high - loss.low) / 2.0;
-    let show = |loss: Bounded| money_with_error(loss.value, half(loss), currency);
-    let delta = y.value - x.value;
+    let show = |level: &ReturnLevel| {
+        let shortage = figures.shortage_of_level(level);
+        marked(level.loss, shortage.as_ref(), &figures.currency)
+    };
+    let delta = y.loss.value - x.loss.value;
+    let noise = x.loss.half_width().hypot(y.loss.half_width());
     Some(Row {
         name: "1-in-100 year",
         a: show(x),
         b: show(y),
-        delta: signed_money(delta, currency),
-        better: better(delta, half(x).hypot(half(y))),
+        delta: signed_money(delta, &figures.currency),
+        better: better(delta, noise),
     })
+}
+
+/// Of the marked figures, what is to be said about the one that needs the most trials.
+fn shortage(app: &App) -> Option<Shortage> {
+    let figures = app.run.figures.as_deref()?;
+    let pair = [app.workspace.a, app.workspace.b];
+    let portfolios = pair.into_iter().filter_map(|p| figures.portfolios.get(p));
+    let shortages = portfolios.flat_map(|portfolio| {
+        let level = hundredth(portfolio);
+        let level = level.and_then(|level| figures.shortage_of_level(level));
+        let tvar = figures.shortage_of_tvar(&portfolio.loss, 99.0);
+        level.into_iter().chain(tvar)
+    });
+    shortages.max_by_key(|shortage| shortage.trials)
 }
 
 fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
@@ -255,6 +284,12 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
         Constraint::Length(wanted.min(most) + 2),
     ])
     .areas(area);
+    let shortage = shortage(app);
+    // Without a frame the reason for the marks has no other place.
+    let corner = match &shortage {
+        Some(_) if small => "! too few trials",
+        _ => "",
+    };
     let inside = if small {
         Rect {
             x: table.x + 1,
@@ -262,9 +297,11 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
             ..table
         }
     } else {
-        pane(frame, table, "", false, &app.theme)
+        let room = usize::from(table.width).saturating_sub(4);
+        let title = shortage.map_or(String::new(), |s| warning(app, &s, room));
+        pane(frame, table, &title, false, &app.theme)
     };
-    render_table(frame, inside, app, &rows);
+    render_table(frame, inside, app, &rows, corner);
     if middle.width >= SIDE_BY_SIDE {
         let [chart, parts] =
             Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(middle);
@@ -278,7 +315,7 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
     render_mixer(frame, mix, app, &mixer_rows);
 }
 
-fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row]) {
+fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row], corner: &str) {
     let theme = &app.theme;
     let scenario = app.workspace.scenario();
     let head = |letter: &str, p: usize, style: Style| {
@@ -286,7 +323,7 @@ fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row]) {
         Cell::new(format!("{letter} {name}"), style.patch(theme.heading))
     };
     let mut table = Table::new(theme)
-        .column("", Kind::Words, 0)
+        .column(corner, Kind::Words, 0)
         .column(head("A", app.workspace.a, theme.palette.a), Kind::Named, 0)
         .column(head("B", app.workspace.b, theme.palette.b), Kind::Named, 0)
         .column("B − A", Kind::Number, 0)

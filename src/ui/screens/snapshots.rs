@@ -14,10 +14,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use super::{grouped, pane};
+use super::pane;
 use crate::session::record;
 use crate::store::{Snapshot, printable};
 use crate::ui::app::{App, Card};
+use crate::units::grouped;
 
 /// Width from which list and details stand side by side.
 const SIDE_BY_SIDE: u16 = 100;

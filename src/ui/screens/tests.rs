@@ -253,11 +253,28 @@ fn a_curve_and_its_table_are_chosen_with_keys() {
 fn too_few_trials_are_said() {
     let mut app = app(Theme::new(true, Charset::Braille));
     app.run.figures = Some(figures_of(&app.workspace, 64));
-    press(&mut app, "2");
-    let text = dump(&draw(&mut app, (120, 40)));
-    assert!(
-        text.contains("! too few trials: 1 in 1,000 needs 10,000"),
-        "{text}"
+    app.run.wanted = 64;
+    let mut check = |keys: &str, size: (u16, u16), words: &[&str]| {
+        press(&mut app, keys);
+        let text = dump(&draw(&mut app, size));
+        for words in words {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    };
+    let two_lines = [
+        "│! 1 in ",
+        " of 448 years",
+        "│  ",
+        "; + makes more",
+        "│1,000  ",
+    ];
+    check("2", (120, 40), &two_lines);
+    check("", (80, 24), &["! 1 in ", " trials "]);
+    check("1", (80, 24), &["! too few trials", " ! $"]);
+    check(
+        "",
+        (120, 40),
+        &["┌ ! ", " rests on ", " trials ", "; + makes more ─"],
     );
 }
 

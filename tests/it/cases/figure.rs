@@ -241,7 +241,7 @@ fn of_portfolio(made: &(Figures, Outcome), words: &[&str], id: Option<&str>) -> 
         ["mean"] => of.loss.mean,
         ["annual_mean"] => of.annual.mean,
         ["cause_mean", id] => of.loss.by_cause.iter().find(|part| part.id == *id)?.mean,
-        ["tvar", level] => at_level(&of.loss.tvar, number(level)?)?,
+        ["tvar", level] => at_level(&of.loss.tvar, number(level)?)?.into(),
         ["nines"] => return Some(Found::Exact(service.nines)),
         ["spend", word] => return of_shares(of.concentration.spend, word),
         ["capacity", word] => return of_shares(of.concentration.capacity, word),

@@ -1,11 +1,11 @@
 //! The table of return periods: what one year in so many exceeds, under A and under B.
 
 use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
 use super::Pair;
-use crate::analysis::{PortfolioFigures, RETURN_PERIODS, ReturnLevel};
+use crate::analysis::{PortfolioFigures, RETURN_PERIODS, ReturnLevel, Shortage};
 use crate::ui::app::{App, Curve};
-use crate::ui::screens::grouped;
 use crate::ui::screens::table::{Amounts, Cell, Kind, Table, number};
 
 /// The rows of the whole table, without its head.
@@ -15,9 +15,6 @@ pub(super) const ROWS: usize = RETURN_PERIODS.len();
 const TELLING: [f64; 10] = [
     100.0, 10.0, 1000.0, 2.0, 50.0, 250.0, 20.0, 500.0, 5.0, 200.0,
 ];
-
-/// Years that must exceed a level for it to be worth reading.
-const ENOUGH_YEARS: f64 = 10.0;
 
 fn levels(portfolio: &PortfolioFigures, curve: Curve) -> &[ReturnLevel] {
     match curve {
@@ -61,15 +58,24 @@ pub(super) fn lines(
     (width, height): (usize, usize),
 ) -> Vec<Line<'static>> {
     let mut shown = pairs(pair, curve, height.saturating_sub(1));
-    let note = too_few(app, pair, &shown);
-    if note.is_some() && height >= 3 {
-        shown = pairs(pair, curve, height.saturating_sub(2));
+    let room = height.saturating_sub(ROWS + 1);
+    let notes = too_few(pair, &shown).map(|shortage| match warning(app, &shortage, width) {
+        // In two lines where there is room for the whole of it.
+        note if room >= 2 && note.contains(&shortage.words_short()) => {
+            let [rests, needs] = shortage.words_in_two();
+            vec![format!("! {rests}"), format!("  {needs}; {}", way(app))]
+        }
+        note => vec![note],
+    });
+    let notes = notes.filter(|_| height >= 3).unwrap_or_default();
+    if !notes.is_empty() {
+        shown = pairs(pair, curve, height.saturating_sub(1 + notes.len()));
     }
     let mut lines = table(app, pair, &shown).lines(width);
-    if let Some(note) = note.filter(|_| height >= 3) {
-        let note = app.theme.charset.fit(&note, width).into_owned();
-        lines.push(Line::styled(note, app.theme.palette.dim));
-    }
+    lines.extend(notes.iter().map(|note| {
+        let note = app.theme.charset.fit(note, width).into_owned();
+        Line::styled(note, app.theme.palette.dim)
+    }));
     lines
 }
 
@@ -89,7 +95,8 @@ fn table<'a>(app: &'a App, pair: Pair<'_>, shown: &[(ReturnLevel, ReturnLevel)])
         .column("better", Kind::Words, 3);
     for (a, b) in shown {
         let value = |level: &ReturnLevel| {
-            let mark = if level.enough { "" } else { "! " };
+            let short = pair.figures.shortage_of_level(level).is_some();
+            let mark = if short { "! " } else { "" };
             Cell::from(format!("{mark}{}", amounts.show(level.loss.value)))
         };
         let interval = |level: &ReturnLevel| {
@@ -126,26 +133,31 @@ fn better(a: &ReturnLevel, b: &ReturnLevel) -> Option<char> {
     }
 }
 
-/// Which rows rest on too few years, and how many trials they need.
-fn too_few(app: &App, pair: Pair<'_>, shown: &[(ReturnLevel, ReturnLevel)]) -> Option<String> {
-    let longest = shown
-        .iter()
-        .filter(|(a, b)| !(a.enough && b.enough))
-        .map(|(a, _)| a.return_period)
-        .reduce(f64::max)?;
-    let needed = (1_usize..=9)
-        .map(|power| 10_usize.pow(u32::try_from(power).unwrap_or(9)))
-        .find(|trials| {
-            let years = *trials as f64 * pair.figures.horizon_years as f64;
-            years / longest >= ENOUGH_YEARS
-        });
-    let needed = needed.map_or_else(String::new, |trials| {
-        format!(": 1 in {} needs {}", number(longest, 0), grouped(trials))
-    });
-    let way = if app.is_running() {
+/// Which of the rows rests on too few years and needs the most trials.
+fn too_few(pair: Pair<'_>, shown: &[(ReturnLevel, ReturnLevel)]) -> Option<Shortage> {
+    let levels = shown.iter().flat_map(|(a, b)| [a, b]);
+    let shortages = levels.filter_map(|level| pair.figures.shortage_of_level(level));
+    shortages.max_by_key(|shortage| shortage.trials)
+}
+
+/// How more trials are had.
+fn way(app: &App) -> &'static str {
+    if app.is_running() {
         "still running"
     } else {
         "+ makes more"
-    };
-    Some(format!("! too few trials{needed}; {way}"))
+    }
+}
+
+/// What rests on too few trials and what to do about it, in as many words as have room.
+pub(in crate::ui::screens) fn warning(app: &App, shortage: &Shortage, width: usize) -> String {
+    let (long, short, way) = (shortage.words(), shortage.words_short(), way(app));
+    let tries = [
+        format!("! {long}; {way}"),
+        format!("! {long}"),
+        format!("! {short}; {way}"),
+    ];
+    let fits = |words: &String| app.theme.charset.fold(words).width() <= width;
+    let found = tries.into_iter().find(fits);
+    found.unwrap_or_else(|| format!("! {short}"))
 }
