@@ -69,7 +69,10 @@ impl<'a> Held<'a> {
         let mut allowed = match (expected.z, expected.absolute, expected.relative) {
             (Some(z), ..) => format!("{z} se"),
             (None, Some(absolute), _) => format!("± {}", significant(absolute, 2)),
-            (None, None, relative) => format!("{} of it", parts(relative.unwrap_or_default())),
+            (None, None, relative) => {
+                let relative = relative.unwrap_or_default();
+                format!("{} of it", power(relative.log10().ceil()))
+            }
         };
         for (slack, why) in [(expected.digits, "print"), (expected.bias, "limit")] {
             // What is far below the error of the figure only makes the row longer.
@@ -178,13 +181,18 @@ fn signed(errors: f64) -> String {
     }
 }
 
-/// A small part as a power of ten, rounded up: how small exactly depends on the last bits.
+/// A small part as a power of ten, rounded up. Below 10^−9 it hangs on the last bits, which are not the same on every
+/// processor outside the engine.
 fn parts(part: f64) -> String {
-    if part > 0.0 {
-        format!("10^{:.0}", part.log10().ceil()).replace('-', "−")
+    if part > 1e-9 {
+        power(part.log10().ceil())
     } else {
-        "0".to_owned()
+        format!("below {}", power(-9.0))
     }
+}
+
+fn power(exponent: f64) -> String {
+    format!("10^{exponent:.0}").replace('-', "−")
 }
 
 /// A number to so many significant digits, without zeros behind the point that say nothing.
