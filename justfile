@@ -32,6 +32,14 @@ bench:
 pictures:
     docs/pictures/make
 
+# The tables of docs/model-form.md, from the real program.
+model-form:
+    docs/model-form/make
+
+# The parts of README.md and docs/checks.md that tests write; read the difference before you commit it.
+bless:
+    LOCKIN_BLESS=1 cargo test --locked --test it -- checks:: cases:: readme::
+
 # Licences and sources of the dependencies.
 deny:
     cargo deny check licenses bans sources

@@ -4,9 +4,11 @@
 //! scenario, a list of shares, a sample, or a law; [`figure`] says which figures each of them has. What a tolerance is
 //! made of stands in the file, and why; `tests/cases/README.md` explains the form and lists what cannot be expressed.
 //!
-//! No formula of a figure stands here: what is expected comes from the file, what is found from the program.
+//! No formula of a figure stands here: what is expected comes from the file, what is found from the program. What came
+//! out is listed in `docs/checks.md`, which `LOCKIN_BLESS=1` writes anew.
 
 mod figure;
+mod listed;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,9 @@ use lockin::stats::inverse_normal;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::blessed;
 use figure::{Found, Input};
+use listed::Held;
 
 const FOLDER: &str = "tests/cases";
 
@@ -203,55 +207,76 @@ fn read(path: &Path) -> Result<File, String> {
     Ok(file)
 }
 
-/// All that is wrong with one case.
-fn faults(case: &Case) -> Vec<String> {
+/// What came out of one case, and all that is wrong with it.
+fn hold(case: &Case) -> (Vec<Held<'_>>, Vec<String>) {
     let input = match case.input.input() {
         Ok(input) => input,
-        Err(fault) => return vec![format!("{}: the input {fault}", case.name)],
+        Err(fault) => {
+            return (
+                Vec::new(),
+                vec![format!("{}: the input {fault}", case.name)],
+            );
+        }
     };
-    let mut faults: Vec<String> = case
-        .expected
-        .iter()
-        .filter_map(|expected| {
-            let verdict = input
-                .figure(&expected.figure)
-                .and_then(|found| expected.fault(&found));
-            let fault = verdict.err()?;
-            Some(format!("{}: {} {fault}", case.name, expected.figure))
-        })
-        .collect();
+    let (mut held, mut faults) = (Vec::new(), Vec::new());
+    for expected in &case.expected {
+        let verdict = input.figure(&expected.figure).and_then(|found| {
+            held.push(Held::of(expected, &found));
+            expected.fault(&found)
+        });
+        if let Err(fault) = verdict {
+            faults.push(format!("{}: {} {fault}", case.name, expected.figure));
+        }
+    }
     if case.expected.is_empty() {
         faults.push(format!("{}: nothing is expected", case.name));
     }
-    faults
+    (held, faults)
 }
 
-/// Holds every case of these files.
+/// All that is wrong with one case.
+fn faults(case: &Case) -> Vec<String> {
+    hold(case).1
+}
+
+/// Holds every case of these files, and the list of what came out under this mark.
 #[track_caller]
-fn check(wanted: impl Fn(&str) -> bool) {
+fn check(mark: &str, wanted: impl Fn(&str) -> bool, list: impl Fn(&listed::Files<'_>) -> String) {
     let mut wrong = Vec::new();
-    for path in files().into_iter().filter(|path| wanted(&name(path))) {
-        let found = match read(&path) {
-            Ok(file) => file.cases.iter().flat_map(faults).collect(),
-            Err(fault) => vec![fault],
+    let paths = files().into_iter().filter(|path| wanted(&name(path)));
+    let read: Vec<(String, Result<File, String>)> =
+        paths.map(|path| (name(&path), read(&path))).collect();
+    let mut all: listed::Files<'_> = Vec::new();
+    for (name, file) in &read {
+        let file = match file {
+            Ok(file) => file,
+            Err(fault) => {
+                wrong.push(format!("{name}: {fault}"));
+                continue;
+            }
         };
-        wrong.extend(
-            found
-                .iter()
-                .map(|fault| format!("{}: {fault}", name(&path))),
-        );
+        let mut cases = Vec::new();
+        for case in &file.cases {
+            let (held, faults) = hold(case);
+            wrong.extend(faults.iter().map(|fault| format!("{name}: {fault}")));
+            cases.push((case, held));
+        }
+        all.push((name, file, cases));
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    blessed::section("docs/checks.md", mark, &list(&all));
 }
 
 #[test]
 fn published_numbers_come_out_again() {
-    check(|name| !name.starts_with("oracle-"));
+    let written = |name: &str| name.starts_with("oracle-");
+    check("published", |name| !written(name), listed::by_figure);
 }
 
 #[test]
 fn numbers_of_other_programs_come_out_again() {
-    check(|name| name.starts_with("oracle-"));
+    let written = |name: &str| name.starts_with("oracle-");
+    check("computed", written, listed::by_case);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The one integration binary: a module per behaviour.
 
+mod blessed;
 mod cases;
+mod checks;
 mod cli;
 mod closed_forms;
 mod coverage;

@@ -1,9 +1,12 @@
-//! The README says what the program does: its key table is the program's own.
+//! The README says what the program does: its key table is the program's own, and its scenario can be opened.
 
 use std::fmt::Write;
-use std::{env, fs, path::Path};
+use std::fs;
 
 use lockin::session::command::{COMMANDS, Topic, key_shown};
+
+use crate::blessed;
+use crate::scenario;
 
 /// The table between the marks of the README, from the table of commands.
 fn key_table() -> String {
@@ -31,14 +34,13 @@ fn key_table() -> String {
 /// Set `LOCKIN_BLESS=1` to write the table anew.
 #[test]
 fn the_key_table_of_the_readme_is_the_programs() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&path).unwrap();
-    let (head, rest) = readme.split_once("<!-- keys -->\n").unwrap();
-    let (table, tail) = rest.split_once("<!-- /keys -->").unwrap();
-    if env::var_os("LOCKIN_BLESS").is_some() {
-        let whole = format!("{head}<!-- keys -->\n{}<!-- /keys -->{tail}", key_table());
-        fs::write(&path, whole).unwrap();
-    } else {
-        assert_eq!(table, key_table(), "write it anew with LOCKIN_BLESS=1");
-    }
+    blessed::section("README.md", "keys", &key_table());
+}
+
+#[test]
+fn the_scenario_of_the_readme_is_without_fault() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let (_, rest) = readme.split_once("```yaml\n").unwrap();
+    let (text, _) = rest.split_once("```").unwrap();
+    scenario::plan(text);
 }
