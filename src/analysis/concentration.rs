@@ -35,7 +35,8 @@ pub struct ConcentrationFigures {
     pub cut_sets_complete: bool,
     /// Hours a year with at least 1, 2, … providers of the portfolio hit by an outage at once \[h/yr\].
     pub joint_outage_hours_per_year: Vec<Estimate>,
-    /// TVaR 99 of the outage loss over the sum of the TVaR 99 of its parts by component; below 1 is diversified.
+    /// TVaR 99 of the loss without overhead over the sum of the TVaR 99 of its parts by component charged; below 1 is
+    /// diversified.
     pub diversification_ratio: Option<f64>,
 }
 
@@ -119,7 +120,7 @@ fn points_of_failure(
         .map(|(component, failed)| PointOfFailure {
             component: basis.plan.components[*component].to_string(),
             workloads: failed.iter().map(|&w| workloads[w].0.to_owned()).collect(),
-            loss_per_year: Estimate::from(column.by_component(*component))
+            loss_per_year: Estimate::from(column.outages_by_component(*component))
                 .scaled(1.0 / basis.plan.annuity()),
         })
         .collect();

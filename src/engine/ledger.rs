@@ -40,6 +40,7 @@ impl Book<'_> {
     fn enter(&mut self, year: usize, (cause, provider): (u32, u32), amount: f64) {
         self.account
             .book(self.plan, year, (cause, provider), amount);
+        self.account.contracts[provider as usize] += amount * self.plan.discount[year];
         if let Some(log) = self.log.as_deref_mut().filter(|_| amount != 0.0) {
             log.push(Booking {
                 portfolio: self.portfolio,

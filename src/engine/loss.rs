@@ -16,6 +16,8 @@ pub(super) struct Account {
     pub(super) by_cause: Vec<f64>,
     /// Discounted loss by component hit \[money\]; only `struck` is not 0.
     pub(super) by_component: Vec<f64>,
+    /// What of `by_component` contracts and exits cost, not outages \[money\].
+    pub(super) contracts: Vec<f64>,
     /// The causes that cost something.
     pub(super) causes: Vec<u32>,
     /// The components that cost something.
@@ -39,6 +41,7 @@ impl Account {
             largest: vec![0.0; plan.years],
             by_cause: vec![0.0; plan.causes.len()],
             by_component: vec![0.0; plan.components.len()],
+            contracts: vec![0.0; plan.components.len()],
             causes: Vec::new(),
             struck: Vec::new(),
             unserved_hours: 0.0,
@@ -58,6 +61,7 @@ impl Account {
         }
         for component in self.struck.drain(..) {
             self.by_component[component as usize] = 0.0;
+            self.contracts[component as usize] = 0.0;
             self.is_struck[component as usize] = false;
         }
         (

@@ -41,6 +41,8 @@ pub struct PortfolioOutcome {
     pub(super) causes: Vec<Grains>,
     /// Discounted loss by component hit, summed over the trials.
     pub(super) components: Vec<Grains>,
+    /// What of it outages cost, not contracts.
+    outages: Vec<Grains>,
     /// Discounted loss by category in the order of [`Category::ALL`], summed over the trials; overhead stays 0.
     categories: Vec<Grains>,
     /// The overhead, discounted \[grains\].
@@ -95,6 +97,7 @@ impl Outcome {
         let portfolio = |p: usize| PortfolioOutcome {
             causes: vec![Grains::default(); plan.causes.len()],
             components: vec![Grains::default(); plan.components.len()],
+            outages: vec![Grains::default(); plan.components.len()],
             categories: vec![Grains::default(); Category::ALL.len()],
             overhead: grains(
                 plan.portfolios[p].overhead_per_year * plan.annuity(),
@@ -158,8 +161,11 @@ impl Outcome {
                 sum.add_grains(loss, plan.grain);
             }
             for &component in &account.struck {
-                let loss = account.by_component[component as usize];
-                portfolio.components[component as usize].add(loss, plan.grain);
+                let component = component as usize;
+                let loss = account.by_component[component];
+                portfolio.components[component].add(loss, plan.grain);
+                let outages = loss - account.contracts[component];
+                portfolio.outages[component].add(outages, plan.grain);
             }
             #[expect(
                 clippy::cast_possible_truncation,
@@ -249,8 +255,9 @@ impl PortfolioOutcome {
         self.breached_years.extend_from_slice(&next.breached_years);
         let mine = self.causes.iter_mut().chain(&mut self.components);
         let theirs = next.causes.iter().chain(&next.components);
-        let sums = mine.chain(&mut self.categories);
-        for (mine, theirs) in sums.zip(theirs.chain(&next.categories)) {
+        let sums = mine.chain(&mut self.outages).chain(&mut self.categories);
+        let theirs = theirs.chain(&next.outages).chain(&next.categories);
+        for (mine, theirs) in sums.zip(theirs) {
             mine.sum += theirs.sum;
             mine.squares += theirs.squares;
         }
@@ -264,6 +271,11 @@ impl PortfolioOutcome {
     /// Mean discounted loss over the horizon charged to the component of this index \[money\].
     pub fn by_component(&self, component: usize) -> Mean {
         self.components[component].mean(self.loss.len(), self.grain)
+    }
+
+    /// What of [`PortfolioOutcome::by_component`] outages cost that hit it, contracts left out \[money\].
+    pub fn outages_by_component(&self, component: usize) -> Mean {
+        self.outages[component].mean(self.loss.len(), self.grain)
     }
 
     /// Mean discounted loss over the horizon of a category \[money\]; the overhead is the same in every trial.

@@ -248,11 +248,6 @@ impl Touch {
     fn reaches(&self, node: usize) -> bool {
         (self.nodes | self.below) >> node & 1 == 1
     }
-
-    /// Whether it reaches what the workload itself requires, be it through a group.
-    fn reaches_required(&self) -> bool {
-        self.hard || self.hard_below
-    }
 }
 
 /// What decides how a workload fails over from an event, whatever the portfolio's policy.
@@ -373,10 +368,13 @@ fn unserved(walk: Walk<'_>, active: &[Touch], at: f64, blames: &mut Vec<Blame>) 
         whole: unserved,
     };
     if hard > 0.0 {
+        let through_groups = walk.groups_have_lost(&service.required, active);
         charge.split(
             hard,
             &service.required,
-            active.iter().filter(|touch| touch.reaches_required()),
+            active
+                .iter()
+                .filter(|touch| touch.hard || through_groups && touch.hard_below),
         );
     }
     if lost > 0.0 {
@@ -427,6 +425,18 @@ impl Walk<'_> {
         self.available(needs, || active.iter())
     }
 
+    /// Whether the groups among these needs have lost anything.
+    fn groups_have_lost(&self, needs: &Needs, active: &[Touch]) -> bool {
+        if needs.groups.is_empty() {
+            return false;
+        }
+        let groups = Needs {
+            groups: needs.groups.clone(),
+            ..Needs::default()
+        };
+        self.available(&groups, || active.iter()) < 1.0
+    }
+
     /// What is left under these outages of needs with groups.
     fn available<'t, I: Iterator<Item = &'t Touch>>(
         &self,
@@ -461,7 +471,11 @@ impl Charge<'_> {
     fn split_nodes(&mut self, active: &[Touch], at: f64, (fresh, matured): (f64, f64)) {
         for bit in reached(active) {
             let node = &self.walk.service.nodes[bit];
-            let reaching = || active.iter().filter(|touch| touch.reaches(bit));
+            let through_groups = self.walk.groups_have_lost(&node.needs, active);
+            let counts = |touch: &&Touch| {
+                touch.nodes >> bit & 1 == 1 || through_groups && touch.below >> bit & 1 == 1
+            };
+            let reaching = || active.iter().filter(counts);
             let (all, only_fresh) = self.walk.availabilities(active, bit, at);
             let part = node.share * (1.0 - only_fresh) * fresh;
             self.split(
