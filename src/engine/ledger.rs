@@ -131,9 +131,13 @@ impl Ledger {
                     self.credit((contract, sla), months, book);
                 }
             }
-            // Credits are paid by month, not by interruption: a year's largest is shown net of them.
-            for (largest, credits) in book.account.largest.iter_mut().zip(&self.credits) {
-                *largest = (*largest - credits).max(0.0);
+            // Credits are paid by month, not by interruption: a year's largest is shown net of them, and as a gain only
+            // where the whole year is one, so that no year is worth less than its largest.
+            let Account {
+                annual, largest, ..
+            } = &mut *book.account;
+            for ((largest, annual), credits) in largest.iter_mut().zip(annual).zip(&self.credits) {
+                *largest = (*largest - credits).max(0.0).min(*annual);
             }
         }
     }
@@ -284,7 +288,7 @@ fn arrivals(
 }
 
 /// Charges what is missing from `from` on: to what is late in proportion to its size, and what is missing although
-/// nothing is late, or beyond it, to all that was contracted.
+/// nothing is late, or beyond it, to all that was contracted; to all alike where that is nothing.
 fn charge_shortfall(
     arrivals: &[Arrival],
     (from, needed, price): (f64, f64, f64),
@@ -302,8 +306,12 @@ fn charge_shortfall(
     let whole: f64 = arrivals.iter().map(|a| a.units).sum();
     let by_late = short.min(late);
     for arrival in arrivals {
-        let mut part = (short - by_late) * arrival.units / whole;
-        if is_late(&arrival) {
+        let mut part = if whole > 0.0 {
+            (short - by_late) * arrival.units / whole
+        } else {
+            short / arrivals.len() as f64
+        };
+        if late > 0.0 && is_late(&arrival) {
             part += by_late * arrival.units / late;
         }
         book.enter(year, (arrival.cause, arrival.provider), part * price);
