@@ -160,6 +160,10 @@ impl Needs {
             outages.fold(1.0, |left, (severity, _)| left * (1.0 - severity))
         };
         let hit = |hits: &[u32], each: &[u32]| hits.iter().any(|hit| each.contains(hit));
+        if self.groups.is_empty() {
+            let reaching = outages.filter(|(_, hits)| hit(hits, &self.each));
+            return reaching.fold(1.0, |left, (severity, _)| left * (1.0 - severity));
+        }
         let takes = |(_, hits): &(f64, &[u32])| {
             let whole = |each: &[u32]| if hit(hits, each) { 0.0 } else { 1.0 };
             self.available(groups, &whole) < 0.5
