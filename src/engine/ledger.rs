@@ -134,9 +134,13 @@ impl Ledger {
                     self.credit((contract, sla), months, book);
                 }
             }
-            // Credits are paid by month, not by interruption: a year's largest is shown net of them.
-            for (largest, credits) in book.account.largest.iter_mut().zip(&self.credits) {
-                *largest = (*largest - credits).max(0.0);
+            // Credits are paid by month, not by interruption: a year's largest is shown net of them, and as a gain only
+            // where the whole year is one, so that no year is worth less than its largest.
+            let Account {
+                annual, largest, ..
+            } = &mut *book.account;
+            for ((largest, annual), credits) in largest.iter_mut().zip(annual).zip(&self.credits) {
+                *largest = (*largest - credits).max(0.0).min(*annual);
             }
         }
     }
@@ -307,32 +311,24 @@ fn book_shortfalls(arrivals: &mut [Arrival], year: usize, book: &mut Book<'_>) {
 }
 
 /// Charges `short` units that are missing from `from` on, at `price` each: to what is late in proportion to its size,
-/// and what is missing although nothing is late, or beyond it, to all that was contracted.
+/// and what is missing although nothing is late, or beyond it, to all that was contracted; to all alike where that is
+/// nothing.
 fn share_out(arrivals: &mut [Arrival], from: f64, (short, price): (f64, f64)) {
     let is_late = |a: &Arrival| a.planned <= from && a.landed > from;
-    let late: f64 = arrivals
-        .iter()
-        .filter(|a| is_late(a))
-        .map(|a| a.units)
-        .sum();
+    let late = arrivals.iter().filter(|a| is_late(a));
+    let late: f64 = late.map(|a| a.units).sum();
     let whole: f64 = arrivals.iter().map(|a| a.units).sum();
     let by_late = short.min(late);
-    let of_all = if whole > 0.0 {
-        (short - by_late) / whole * price
-    } else {
-        0.0
-    };
-    let of_late = if late > 0.0 {
-        by_late / late * price
-    } else {
-        0.0
-    };
+    let alike = short / arrivals.len() as f64;
     for arrival in arrivals {
-        let rate = if is_late(arrival) {
-            of_all + of_late
+        let mut part = if whole > 0.0 {
+            (short - by_late) * arrival.units / whole
         } else {
-            of_all
+            alike
         };
-        arrival.cost += rate * arrival.units;
+        if late > 0.0 && is_late(arrival) {
+            part += by_late * arrival.units / late;
+        }
+        arrival.cost += part * price;
     }
 }

@@ -10,7 +10,8 @@ pub(super) struct Months {
     /// Capacity lost, by provider and month \[h\].
     lost: Vec<f64>,
     per_provider: usize,
-    reaching: Vec<(f64, f64, f64)>,
+    /// The outages that reach one provider, by index.
+    reaching: Vec<usize>,
     times: Vec<f64>,
 }
 
@@ -22,8 +23,7 @@ impl Months {
         self.lost
             .resize(self.per_provider * plan.terms.promised.len(), 0.0);
         for (promised, provider) in plan.terms.promised.iter().enumerate() {
-            self.reaching.clear();
-            let reaches = |event: &&Event| {
+            let reaches = |event: &Event| {
                 // Who is gone for good pays nothing back.
                 plan.hazards[event.hazard as usize].exit.is_none()
                     && outages
@@ -31,42 +31,58 @@ impl Months {
                         .iter()
                         .any(|&c| provider.reached[c as usize])
             };
-            let reaching = outages.events.iter().filter(reaches);
-            self.reaching
-                .extend(reaching.map(|e| (e.start, e.end, e.severity)));
-            self.add_chains(promised);
+            let mut reaching = std::mem::take(&mut self.reaching);
+            reaching.clear();
+            let events = outages.events.iter().enumerate();
+            let seen = events.filter(|(_, event)| reaches(event));
+            reaching.extend(seen.map(|(e, _)| e));
+            self.add_chains(plan, outages, (promised, &reaching));
+            self.reaching = reaching;
         }
     }
 
     /// Adds the outages of a provider, those that overlap as one.
-    fn add_chains(&mut self, promised: usize) {
+    fn add_chains(
+        &mut self,
+        plan: &Plan,
+        outages: &Outages,
+        (promised, reaching): (usize, &[usize]),
+    ) {
+        let span = |e: usize| (outages.events[e].start, outages.events[e].end);
+        let is_plain = plan.terms.promised[promised].needs.groups.is_empty();
         let mut first = 0;
-        while first < self.reaching.len() {
-            let (mut end, mut last) = (self.reaching[first].1, first + 1);
-            while last < self.reaching.len() && self.reaching[last].0 <= end {
-                end = end.max(self.reaching[last].1);
+        while first < reaching.len() {
+            let (mut end, mut last) = (span(reaching[first]).1, first + 1);
+            while last < reaching.len() && span(reaching[last]).0 <= end {
+                end = end.max(span(reaching[last]).1);
                 last += 1;
             }
-            if last == first + 1 {
-                let (from, to, severity) = self.reaching[first];
-                self.add(promised, from, to, severity);
+            if last == first + 1 && is_plain {
+                let event = &outages.events[reaching[first]];
+                self.add(promised, event.start, event.end, event.severity);
             } else {
-                self.add_overlapping(promised, first..last);
+                self.add_overlapping(plan, outages, (promised, &reaching[first..last]));
             }
             first = last;
         }
     }
 
-    fn add_overlapping(&mut self, promised: usize, chain: std::ops::Range<usize>) {
+    fn add_overlapping(
+        &mut self,
+        plan: &Plan,
+        outages: &Outages,
+        (promised, chain): (usize, &[usize]),
+    ) {
+        let needs = &plan.terms.promised[promised].needs;
         let mut times = std::mem::take(&mut self.times);
         times.clear();
-        let chain_events = self.reaching[chain.clone()].iter();
-        times.extend(chain_events.flat_map(|&(start, end, _)| [start, end]));
+        let events = || chain.iter().map(|&e| &outages.events[e]);
+        times.extend(events().flat_map(|event| [event.start, event.end]));
         times.sort_unstable_by(f64::total_cmp);
         for pair in times.windows(2) {
-            let active = self.reaching[chain.clone()].iter();
-            let active = active.filter(|(start, end, _)| *start <= pair[0] && *end > pair[0]);
-            let left: f64 = active.map(|(_, _, severity)| 1.0 - severity).product();
+            let active = events().filter(|event| event.start <= pair[0] && event.end > pair[0]);
+            let active = active.map(|event| (event.severity, outages.hit_by(event)));
+            let left = needs.left(&plan.groups, active);
             self.add(promised, pair[0], pair[1], 1.0 - left);
         }
         self.times = times;

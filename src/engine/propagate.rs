@@ -411,8 +411,8 @@ impl Walk<'_> {
             return (left(reaching()), left(reaching().filter(fresh)));
         }
         (
-            self.available(needs, || active.iter()),
-            self.available(needs, || active.iter().filter(fresh)),
+            self.available(needs, active.iter()),
+            self.available(needs, active.iter().filter(fresh)),
         )
     }
 
@@ -422,7 +422,7 @@ impl Walk<'_> {
         if needs.groups.is_empty() {
             return left(active.iter().filter(|touch| touch.hard));
         }
-        self.available(needs, || active.iter())
+        self.available(needs, active.iter())
     }
 
     /// Whether the groups among these needs have lost anything.
@@ -438,18 +438,12 @@ impl Walk<'_> {
     }
 
     /// What is left under these outages of needs with groups.
-    fn available<'t, I: Iterator<Item = &'t Touch>>(
-        &self,
-        needs: &Needs,
-        active: impl Fn() -> I,
-    ) -> f64 {
-        needs.available(&self.plan.groups, &|each: &[u32]| {
-            left(active().filter(|touch| {
-                let event = &self.outages.events[touch.event as usize];
-                let hits = self.outages.hit_by(event);
-                hits.iter().any(|hit| each.contains(hit))
-            }))
-        })
+    fn available<'t>(&self, needs: &Needs, active: impl Iterator<Item = &'t Touch>) -> f64 {
+        let outages = active.map(|touch| {
+            let event = &self.outages.events[touch.event as usize];
+            (touch.severity, self.outages.hit_by(event))
+        });
+        needs.left(&self.plan.groups, outages)
     }
 }
 

@@ -147,6 +147,37 @@ impl Needs {
         self.each.iter().chain(&self.below).copied()
     }
 
+    /// The fraction that outages leave, each given by its severity and the components that it hits.
+    ///
+    /// One that takes all of it by itself counts once, on however many ways it comes; of the others, see
+    /// [`Needs::available`].
+    pub(in crate::engine) fn left<'a>(
+        &self,
+        groups: &[Group],
+        outages: impl Iterator<Item = (f64, &'a [u32])>,
+    ) -> f64 {
+        let product = |outages: &mut dyn Iterator<Item = &(f64, &[u32])>| {
+            outages.fold(1.0, |left, (severity, _)| left * (1.0 - severity))
+        };
+        let hit = |hits: &[u32], each: &[u32]| hits.iter().any(|hit| each.contains(hit));
+        if self.groups.is_empty() {
+            let reaching = outages.filter(|(_, hits)| hit(hits, &self.each));
+            return reaching.fold(1.0, |left, (severity, _)| left * (1.0 - severity));
+        }
+        let takes = |(_, hits): &(f64, &[u32])| {
+            let whole = |each: &[u32]| if hit(hits, each) { 0.0 } else { 1.0 };
+            self.available(groups, &whole) < 0.5
+        };
+        let (taking, others): (Vec<_>, Vec<_>) = outages.partition(takes);
+        let whole = product(&mut taking.iter());
+        if others.len() < 2 {
+            // What does not take it by itself takes it only with others.
+            return whole;
+        }
+        let left = |each: &[u32]| product(&mut others.iter().filter(|(_, hits)| hit(hits, each)));
+        whole * self.available(groups, &left)
+    }
+
     /// The fraction that is there, given what is left of a set of components that are needed one by one.
     ///
     /// Of a group it is the k-th largest of its members' fractions, where k of them are needed.

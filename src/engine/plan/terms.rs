@@ -6,7 +6,7 @@ use crate::model::{Exit, Portfolio, SlaTier, ValidScenario, Yearly};
 use crate::stats::{Law, LawSpec};
 use crate::units::HOURS_PER_MONTH;
 
-use super::{Category, Cause, Graph, Service, ready};
+use super::{Category, Cause, Graph, Needs, Service, ready};
 
 /// What the portfolios' contracts say.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +86,9 @@ pub(in crate::engine) struct PlanSla {
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Promised {
     pub(in crate::engine) provider: u32,
-    /// Whether an outage of the component of this index is one of the provider.
+    /// What the provider requires, itself at the head.
+    pub(in crate::engine) needs: Needs,
+    /// Whether an outage of the component of this index can be one of the provider.
     pub(in crate::engine) reached: Vec<bool>,
 }
 
@@ -181,10 +183,15 @@ impl Terms {
         let known = self.promised.iter().position(|p| p.provider == provider);
         known.unwrap_or_else(|| {
             let mut reached = vec![false; graph.len()];
-            for component in graph.needs(&[provider], &[]).each {
+            let needs = graph.needs(&[provider], &[]);
+            for component in needs.all() {
                 reached[component as usize] = true;
             }
-            self.promised.push(Promised { provider, reached });
+            self.promised.push(Promised {
+                provider,
+                needs,
+                reached,
+            });
             self.promised.len() - 1
         })
     }
