@@ -434,7 +434,7 @@ impl Walk<'_> {
             groups: needs.groups.clone(),
             ..Needs::default()
         };
-        self.available(&groups, || active.iter()) < 1.0
+        self.available(&groups, active.iter()) < 1.0
     }
 
     /// What is left under these outages of needs with groups.
