@@ -87,7 +87,7 @@ pub(super) fn read_all(
     let mut contracts = Vec::new();
     let mut paths = Vec::new();
     for (provider, node, path) in reader.entries(fields, "contracts") {
-        let label = format!("{portfolio} · {provider} contract");
+        let label = format!("{provider} contract, {portfolio}");
         contracts.extend(read(reader, &provider, node, (&path, &label)));
         paths.push((provider, path));
     }

@@ -78,9 +78,15 @@ fn independence(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         .map(|(letter, portfolio)| {
             let sharing = &portfolio.sharing;
             let price = sharing.price_per_year;
+            let unclear = price.value.abs() < price.half_width();
             let price = money_with_error(price.value, price.half_width(), &view.figures.currency);
+            let price = if unclear {
+                format!("nothing that these trials tell from 0 ({price} a year)")
+            } else {
+                format!("{price} a year")
+            };
             format!(
-                "{letter}: {:.1} providers by value, {:.1} of them independent: {} single-cloud. What they share costs {price} a year.",
+                "{letter}: {:.1} providers by value, {:.1} of them independent: {} single-cloud. What they share costs {price}.",
                 sharing.effective,
                 sharing.independent,
                 percent(sharing.disguise()),
