@@ -3,6 +3,7 @@
 mod cases;
 mod cli;
 mod closed_forms;
+mod contracts;
 mod determinism;
 mod fault_trees;
 mod faults;
