@@ -8,6 +8,7 @@ mod determinism;
 mod fault_trees;
 mod faults;
 mod files;
+mod groups;
 mod laws_of_figures;
 mod laws_of_outage;
 mod rates;
