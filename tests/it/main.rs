@@ -1,5 +1,6 @@
 //! The one integration binary: a module per behaviour.
 
+mod bookings;
 mod cases;
 mod cli;
 mod closed_forms;
