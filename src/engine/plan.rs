@@ -260,6 +260,8 @@ pub struct Take {
 pub(super) struct Watch {
     pub(super) providers: Vec<u32>,
     pub(super) reach: Vec<u64>,
+    /// The providers, a bit each, that also need groups of which some are enough, and what they need.
+    pub(super) grouped: Vec<(u64, Needs)>,
 }
 
 impl Plan {
@@ -844,10 +846,19 @@ fn watch(portfolio: &Portfolio, graph: &Graph) -> Watch {
     providers.dedup();
     providers.truncate(64);
     let mut reach = vec![0; graph.len()];
+    let mut grouped = Vec::new();
     for (i, &provider) in providers.iter().enumerate() {
-        for component in graph.needs(&[provider], &[]).each {
+        let needs = graph.needs(&[provider], &[]);
+        for &component in &needs.each {
             reach[component as usize] |= 1 << i;
         }
+        if !needs.groups.is_empty() {
+            grouped.push((1 << i, needs));
+        }
     }
-    Watch { providers, reach }
+    Watch {
+        providers,
+        reach,
+        grouped,
+    }
 }

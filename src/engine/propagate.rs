@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use super::alone::Blow;
 use super::draw::{Event, Outages, failover_draws};
-use super::plan::{AloneEffect, Effect, Needs, Plan, Service};
+use super::plan::{AloneEffect, Effect, Needs, Plan, Service, Watch};
 use crate::stats::Draws;
 
 /// Unserved fractions below this are rounding, not outages: 0.1 + 0.2 is not quite covered by 0.3.
@@ -550,6 +550,45 @@ pub(super) fn joint_hours(
         let (group, later) = rest.split_at(overlapping(rest, |&(start, end, _)| (start, end)));
         joint_group(group, hours);
         rest = later;
+    }
+}
+
+/// As [`joint_hours`], where some of the providers need groups of which some are enough.
+pub(super) fn joint_hours_through_groups(
+    plan: &Plan,
+    watch: &Watch,
+    outages: &Outages,
+    (chain, hours): (Range<usize>, &mut [f64]),
+) {
+    // Outages that reach none of them may not cut a stretch in two, and with it move the last bit of a sum.
+    let reaches = |event: &&Event| {
+        outages.hit_by(event).iter().any(|&hit| {
+            let mut grouped = watch.grouped.iter();
+            watch.reach[hit as usize] != 0
+                || grouped.any(|(_, needs)| needs.all().any(|c| c == hit))
+        })
+    };
+    let events: Vec<&Event> = outages.events[chain].iter().filter(reaches).collect();
+    let mut times: Vec<f64> = events.iter().flat_map(|e| [e.start, e.end]).collect();
+    times.sort_unstable_by(f64::total_cmp);
+    for pair in times.windows(2) {
+        let active = events.iter();
+        let active = active.filter(|event| event.start <= pair[0] && event.end > pair[0]);
+        let hits: Vec<u32> = active.flat_map(|e| outages.hit_by(e)).copied().collect();
+        let masks = hits.iter().map(|&hit| watch.reach[hit as usize]);
+        let mut mask = masks.fold(0, |all, mask| all | mask);
+        let left = |each: &[u32]| {
+            let lost = each.iter().any(|component| hits.contains(component));
+            if lost { 0.0 } else { 1.0 }
+        };
+        for (bit, needs) in &watch.grouped {
+            if needs.available(&plan.groups, &left) < 0.5 {
+                mask |= bit;
+            }
+        }
+        for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
+            *at_least += pair[1] - pair[0];
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use super::loss::{Account, Meter};
 use super::months::Months;
 use super::pace::Frailties;
 use super::plan::Plan;
-use super::propagate::{Scratch, Touches, Walk, chain, joint_hours, walk_group};
+use super::propagate::{
+    Scratch, Touches, Walk, chain, joint_hours, joint_hours_through_groups, walk_group,
+};
 use super::replay::Interruption;
 
 /// What a replay wants to know.
@@ -87,6 +89,10 @@ impl<'a> Trial<'a> {
             let chain = first..first + chain(&self.outages.events[first..]);
             for (watch, hours) in plan.watches.iter().zip(&mut self.joint) {
                 let chain = chain.clone();
+                if !watch.grouped.is_empty() {
+                    joint_hours_through_groups(plan, watch, &self.outages, (chain, hours));
+                    continue;
+                }
                 joint_hours(
                     &watch.reach,
                     &self.outages,

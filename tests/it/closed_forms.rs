@@ -11,14 +11,14 @@ use lockin::units::HOURS_PER_YEAR;
 
 use crate::scenario::{Case, outcome};
 
-/// Standard errors that an estimate may be off: a false alarm for 6.3 in 100,000 checks, and there are about 60.
-const Z: f64 = 4.0;
+/// Standard errors that an estimate may be off: a false alarm for 6.3 in 100,000 checks, and there are about 60 here.
+pub(crate) const Z: f64 = 4.0;
 
 const SEED: u64 = 20_260_101;
 
 /// Holds the mean of a sample against its closed form, which is itself off by at most `bias`.
 #[track_caller]
-fn check(sample: impl IntoIterator<Item = f64>, expected: f64, bias: f64) {
+pub(crate) fn check(sample: impl IntoIterator<Item = f64>, expected: f64, bias: f64) {
     let moments: Moments = sample.into_iter().collect();
     let mean = Mean {
         mean: moments.mean(),
@@ -28,7 +28,7 @@ fn check(sample: impl IntoIterator<Item = f64>, expected: f64, bias: f64) {
 }
 
 #[track_caller]
-fn check_mean(found: Mean, expected: f64, bias: f64) {
+pub(crate) fn check_mean(found: Mean, expected: f64, bias: f64) {
     // A bias that hides the estimate, or an error that would let anything pass, proves nothing.
     assert!(bias <= found.se, "bias {bias} exceeds the error {found:?}");
     assert!(found.se < 0.1 * expected, "too vague: {found:?}");
@@ -38,7 +38,7 @@ fn check_mean(found: Mean, expected: f64, bias: f64) {
     );
 }
 
-fn hours(years: u32) -> f64 {
+pub(crate) fn hours(years: u32) -> f64 {
     f64::from(years) * HOURS_PER_YEAR
 }
 
@@ -55,7 +55,7 @@ fn mode(unavailability: f64, mean_hours: f64) -> String {
 
 /// An alternating process of exponential up-times and outages that starts up.
 #[derive(Clone, Copy)]
-struct Exponential {
+pub(crate) struct Exponential {
     /// Outages an hour of up-time.
     rate: f64,
     /// Mean outage \[h\].
@@ -63,7 +63,7 @@ struct Exponential {
 }
 
 impl Exponential {
-    fn new(per_year: f64, mean: f64) -> Self {
+    pub(crate) fn new(per_year: f64, mean: f64) -> Self {
         Self {
             rate: per_year / HOURS_PER_YEAR,
             mean,
@@ -74,7 +74,7 @@ impl Exponential {
     ///
     /// Source: Trivedi, “Probability and Statistics with Reliability, Queuing and Computer Science Applications”,
     /// 2nd edition (2002), section 8.2.1, instantaneous availability of the two-state chain.
-    fn down_at(self, time: f64) -> f64 {
+    pub(crate) fn down_at(self, time: f64) -> f64 {
         let repair = 1.0 / self.mean;
         -self.rate / (self.rate + repair) * f64::exp_m1(-(self.rate + repair) * time)
     }

@@ -11,7 +11,7 @@ use crate::scenario::{document, outcome, outcome_on, plan, valid};
 const LAB: &str = EXAMPLES[0].text;
 
 /// Two providers, things they share, a common cause, two workloads, three portfolios, and much that overlaps.
-const SMALL: &str = "
+pub(crate) const SMALL: &str = "
 lockin: 1
 horizon: 2
 discount_rate: 0.05
@@ -40,10 +40,10 @@ portfolios:
 ";
 
 const SEED: u64 = 7;
-const TRIALS: usize = 1_000;
+pub(crate) const TRIALS: usize = 1_000;
 
 /// One portfolio's columns and sums, with causes and components by id: all that figures are made of.
-fn figures(plan: &Plan, outcome: &Outcome, portfolio: usize) -> Vec<(String, Vec<f64>)> {
+pub(crate) fn figures(plan: &Plan, outcome: &Outcome, portfolio: usize) -> Vec<(String, Vec<f64>)> {
     let p = &outcome.portfolios[portfolio];
     let mut figures: Vec<(String, Vec<f64>)> = [
         ("loss", &p.loss),
@@ -85,7 +85,7 @@ fn figures(plan: &Plan, outcome: &Outcome, portfolio: usize) -> Vec<(String, Vec
 
 /// Holds that everything in `old` is in `new`, to the bit.
 #[track_caller]
-fn same(old: &[(String, Vec<f64>)], new: &[(String, Vec<f64>)]) {
+pub(crate) fn same(old: &[(String, Vec<f64>)], new: &[(String, Vec<f64>)]) {
     for (name, column) in old {
         let (_, other) = new
             .iter()
@@ -105,7 +105,7 @@ fn same(old: &[(String, Vec<f64>)], new: &[(String, Vec<f64>)]) {
 
 /// The text with something put in its place, which it must hold.
 #[track_caller]
-fn edited(text: &str, old: &str, new: &str) -> String {
+pub(crate) fn edited(text: &str, old: &str, new: &str) -> String {
     assert!(text.contains(old), "the text has no `{old}`");
     text.replacen(old, new, 1)
 }
@@ -172,7 +172,7 @@ fn another_seed_is_another_history() {
 // --- how the file is written ---
 
 /// Turns every mapping and every list of names around, but for the portfolios, whose order is the user's.
-fn turned(node: &Node, key: &str) -> Node {
+pub(crate) fn turned(node: &Node, key: &str) -> Node {
     match node {
         Node::Map(entries) => {
             let mut entries: Vec<_> = entries

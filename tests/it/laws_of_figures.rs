@@ -169,7 +169,7 @@ fn scaled(figures: &Figures, factor: f64) -> Figures {
 
 /// Puts the entries of every mapping and every list of names into another order, but for the portfolios, whose order
 /// is the user's.
-fn shuffled(node: &Node, key: &str, chance: &mut impl FnMut(usize) -> usize) -> Node {
+pub(crate) fn shuffled(node: &Node, key: &str, chance: &mut impl FnMut(usize) -> usize) -> Node {
     match node {
         Node::Map(entries) => {
             let entries: Vec<_> = entries

@@ -63,36 +63,47 @@ fn outages_come_in_time_and_stay_in_the_horizon() {
 }
 
 /// One workload as `model.md` section 3 states it, so plainly that it is slow.
-struct Plain<'a> {
-    /// By provider: share, reserve, and whatever fails it.
-    nodes: &'a [(f64, f64, &'a [&'a str])],
-    /// What fails the workload itself.
-    required: &'a [&'a str],
+pub(crate) struct Plain<'a> {
+    /// By provider: share, reserve, and what is left of it.
+    pub(crate) nodes: &'a [(f64, f64, Left<'a>)],
+    /// What is left of all that the workload itself requires.
+    pub(crate) required: Left<'a>,
     /// The delay of a fail-over that always works; none never does.
-    delay: Option<f64>,
-    tolerance: f64,
+    pub(crate) delay: Option<f64>,
+    pub(crate) tolerance: f64,
+}
+
+/// What outages leave of something, each given by its severity and the ids that it hits.
+pub(crate) type Left<'a> = &'a dyn Fn(&[(f64, Vec<&str>)]) -> f64;
+
+/// What outages leave of what any of these ids fails.
+fn series<'a>(ids: &'a [&str]) -> impl Fn(&[(f64, Vec<&str>)]) -> f64 + 'a {
+    |outages| {
+        let reaching = outages
+            .iter()
+            .filter(|(_, hits)| hits.iter().any(|id| ids.contains(id)));
+        reaching.map(|(severity, _)| 1.0 - severity).product()
+    }
 }
 
 impl Plain<'_> {
     /// The unserved fraction just after an instant.
     fn unserved(&self, plan: &Plan, story: &Story, at: f64) -> f64 {
-        let left = |ids: &[&str], fresh_only: bool| -> f64 {
+        let active = |fresh_only: bool| -> Vec<(f64, Vec<&str>)> {
             let active = story.events.iter().filter(|event| {
                 let fresh = self.delay.is_none_or(|delay| at < event.start + delay);
                 event.start <= at && at < event.end && (fresh || !fresh_only)
             });
-            let reaching = active.filter(|event| {
-                event
-                    .hits
-                    .iter()
-                    .any(|&k| ids.contains(&plan.components[k].as_str()))
-            });
-            reaching.map(|event| 1.0 - event.severity).product()
+            let ids = |hits: &[usize]| hits.iter().map(|&k| plan.components[k].as_str()).collect();
+            active
+                .map(|event| (event.severity, ids(&event.hits)))
+                .collect()
         };
-        let hard = 1.0 - left(self.required, false);
+        let (all, only_fresh) = (active(false), active(true));
+        let hard = 1.0 - (self.required)(&all);
         let (mut fresh, mut matured, mut reserve) = (0.0, 0.0, 0.0);
-        for (share, spare, ids) in self.nodes {
-            let (available, of_fresh) = (left(ids, false), left(ids, true));
+        for (share, spare, left) in self.nodes {
+            let (available, of_fresh) = (left(&all), left(&only_fresh));
             fresh += share * (1.0 - of_fresh);
             matured += share * (of_fresh - available);
             reserve += spare * available;
@@ -139,9 +150,8 @@ impl Plain<'_> {
 
 /// Holds every trial of the engine against the plain account of its outages.
 #[track_caller]
-fn check(case: &Case, by_hand: &Plain<'_>) {
+pub(crate) fn check(case: &Case, by_hand: &Plain<'_>, trials: usize) {
     let plan = case.plan();
-    let trials = 200;
     let found = outcome(&plan, SEED, trials);
     let p = &found.portfolios[0];
     let mut whole = 0.0;
@@ -194,8 +204,9 @@ fn crowded() -> Case {
 
 #[test]
 fn losses_are_the_formulas_of_the_model_applied_to_the_outages() {
-    let a: &[&str] = &["a", "grid"];
-    let b: &[&str] = &["b", "grid", "relay", "dns"];
+    let a = series(&["a", "grid"]);
+    let b = series(&["b", "grid", "relay", "dns"]);
+    let dns = series(&["dns"]);
     for tolerance in [0.0, 7.0, 60.0] {
         for delay in [None, Some(0.0), Some(3.0), Some(45.0)] {
             for (x, reserve_a, reserve_b) in [
@@ -217,16 +228,15 @@ fn losses_are_the_formulas_of_the_model_applied_to_the_outages() {
                         &format!("a: {x}, b: {}", 1.0 - x),
                         &format!("reserve: {{w: {{a: {reserve_a}, b: {reserve_b}}}}}"),
                     );
-                let nodes = [(x, reserve_a, a), (1.0 - x, reserve_b, b)];
-                check(
-                    &case,
-                    &Plain {
-                        nodes: &nodes,
-                        required: &["dns"],
-                        delay,
-                        tolerance,
-                    },
-                );
+                let nodes: [(f64, f64, Left<'_>); 2] =
+                    [(x, reserve_a, &a), (1.0 - x, reserve_b, &b)];
+                let by_hand = Plain {
+                    nodes: &nodes,
+                    required: &dns,
+                    delay,
+                    tolerance,
+                };
+                check(&case, &by_hand, 200);
             }
         }
     }
