@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::importance::{BelowMinimum, below_minimum};
+use super::joint::{CutSet, Joint};
 use super::order::{Ranks, floor};
 use super::structure::{Structure, structure};
 use super::{Basis, Concentration, Estimate, LossFigures, OVERHEAD, at_level};
@@ -30,9 +32,11 @@ pub struct ConcentrationFigures {
     /// Components whose loss alone leaves a workload below its minimum service; the costliest first.
     pub single_points_of_failure: Vec<PointOfFailure>,
     /// Minimal sets of up to three components whose joint loss leaves a workload below its minimum service.
-    pub cut_sets: Vec<Vec<String>>,
+    pub cut_sets: Vec<CutSet>,
     /// Whether `cut_sets` lists them all; it stops at a thousand.
     pub cut_sets_complete: bool,
+    /// How often some workload is below its minimum service in the long run, and which component that is due to.
+    pub below_minimum: BelowMinimum,
     /// Hours a year with at least 1, 2, … providers of the portfolio hit by an outage at once \[h/yr\].
     pub joint_outage_hours_per_year: Vec<Estimate>,
     /// TVaR 99 of the outage loss over the sum of the TVaR 99 of its parts by component; below 1 is diversified.
@@ -72,7 +76,7 @@ pub(super) fn concentration(
     let workloads = workloads(basis.scenario);
     let minimum: Vec<f64> = workloads.iter().map(|(_, minimum)| *minimum).collect();
     let structure = structure(basis.plan, portfolio, &minimum);
-    let name = |&component: &usize| basis.plan.components[component].to_string();
+    let joint = Joint::new(basis.plan, portfolio, &workloads);
     let outage_tvar =
         at_level(&loss.tvar, LEVEL * 100.0).map_or(0.0, |tvar| tvar.value - column.overhead());
     ConcentrationFigures {
@@ -85,9 +89,10 @@ pub(super) fn concentration(
         cut_sets: structure
             .cut_sets
             .iter()
-            .map(|set| set.iter().map(name).collect())
+            .map(|set| joint.cut_set(set))
             .collect(),
         cut_sets_complete: structure.complete,
+        below_minimum: below_minimum(basis.plan, portfolio, &workloads),
         joint_outage_hours_per_year: basis
             .outcome
             .joint_hours_per_year(portfolio)

@@ -7,6 +7,7 @@ mod determinism;
 mod fault_trees;
 mod faults;
 mod files;
+mod importance;
 mod laws_of_figures;
 mod laws_of_outage;
 mod readme;
