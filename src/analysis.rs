@@ -201,6 +201,8 @@ struct Basis<'a> {
     outcome: &'a Outcome,
     seed: u64,
     pool: &'a Pool,
+    /// By portfolio what follows from the scenario alone.
+    standings: &'a [concentration::Standing],
 }
 
 /// The figures about an outcome of `plan`, which was made from `scenario`.
@@ -219,7 +221,9 @@ pub fn figures(
     pool: &Pool,
 ) -> Figures {
     assert!(outcome.trials > 0, "figures about no trials");
+    let standings = plan.kept(|| pool.install(|| concentration::standings(scenario, plan)));
     let basis = Basis {
+        standings: &standings,
         scenario,
         plan,
         outcome,

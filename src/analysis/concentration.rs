@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::importance::{BelowMinimum, below_minimum};
 use super::joint::{CutSet, Joint};
 use super::order::{Ranks, floor};
 use super::structure::{Structure, structure};
 use super::{Basis, Concentration, Estimate, LossFigures, OVERHEAD, at_level};
-use crate::engine::PortfolioOutcome;
+use crate::engine::{Plan, PortfolioOutcome};
 use crate::model::{Portfolio, ValidScenario};
 use crate::stats::{concentration as concentration_of, expected_shortfall};
 
@@ -54,6 +56,33 @@ pub struct PointOfFailure {
     pub loss_per_year: Estimate,
 }
 
+/// What follows for a portfolio from the scenario alone, without trials.
+#[derive(Debug)]
+pub(super) struct Standing {
+    structure: Structure,
+    cut_sets: Vec<CutSet>,
+    below_minimum: BelowMinimum,
+}
+
+/// How every portfolio stands; made once for each plan.
+pub(super) fn standings(scenario: &ValidScenario, plan: &Plan) -> Vec<Standing> {
+    let workloads = workloads(scenario);
+    let minimum: Vec<f64> = workloads.iter().map(|(_, minimum)| *minimum).collect();
+    let portfolios = (0..plan.portfolio_count()).into_par_iter();
+    portfolios
+        .map(|portfolio| {
+            let structure = structure(plan, portfolio, &minimum);
+            let joint = Joint::new(plan, portfolio, &workloads);
+            let sets = structure.cut_sets.iter();
+            Standing {
+                cut_sets: sets.map(|set| joint.cut_set(set)).collect(),
+                below_minimum: below_minimum(plan, portfolio, &workloads),
+                structure,
+            }
+        })
+        .collect()
+}
+
 /// The concentration of a portfolio, whose losses have the figures `loss`.
 pub(super) fn concentration(
     basis: Basis<'_>,
@@ -73,10 +102,7 @@ pub(super) fn concentration(
         let weights: Vec<f64> = shares[i].iter().map(|(_, share)| *share).collect();
         concentration_of(&weights)
     });
-    let workloads = workloads(basis.scenario);
-    let minimum: Vec<f64> = workloads.iter().map(|(_, minimum)| *minimum).collect();
-    let structure = structure(basis.plan, portfolio, &minimum);
-    let joint = Joint::new(basis.plan, portfolio, &workloads);
+    let standing = &basis.standings[portfolio];
     let outage_tvar =
         at_level(&loss.tvar, LEVEL * 100.0).map_or(0.0, |tvar| tvar.value - column.overhead());
     ConcentrationFigures {
@@ -85,14 +111,10 @@ pub(super) fn concentration(
         value,
         tail,
         shares,
-        single_points_of_failure: points_of_failure(basis, column, &structure, &workloads),
-        cut_sets: structure
-            .cut_sets
-            .iter()
-            .map(|set| joint.cut_set(set))
-            .collect(),
-        cut_sets_complete: structure.complete,
-        below_minimum: below_minimum(basis.plan, portfolio, &workloads),
+        single_points_of_failure: points_of_failure(basis, column, &standing.structure),
+        cut_sets: standing.cut_sets.clone(),
+        cut_sets_complete: standing.structure.complete,
+        below_minimum: standing.below_minimum.clone(),
         joint_outage_hours_per_year: basis
             .outcome
             .joint_hours_per_year(portfolio)
@@ -117,8 +139,8 @@ fn points_of_failure(
     basis: Basis<'_>,
     column: &PortfolioOutcome,
     structure: &Structure,
-    workloads: &[(&str, f64)],
 ) -> Vec<PointOfFailure> {
+    let workloads = workloads(basis.scenario);
     let points = structure.single.iter();
     let mut points: Vec<PointOfFailure> = points
         .map(|(component, failed)| PointOfFailure {

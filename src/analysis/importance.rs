@@ -136,34 +136,44 @@ fn components(
     let mut tree = FaultTree::new();
     let count = plan.components.len();
     let mut causes: Vec<Vec<Vec<FaultNode>>> = vec![vec![Vec::new(); levels.len()]; count];
+    // Hazards of one component alone are taken together: only how severe the worst of them is makes a difference.
+    let mut own: Vec<Vec<f64>> = vec![vec![0.0; levels.len()]; count];
     let mut unavailability = vec![0.0; count];
     let mut shocks: Vec<Vec<(FaultNode, f64, f64)>> = vec![Vec::new(); count];
+    let either = |any: &mut f64, p: f64| *any += (1.0 - *any) * p;
     for hazard in plan.long_run().filter(|hazard| hazard.active > 0.0) {
         let hits: Vec<(usize, f64)> = hazard.hits().collect();
-        // Where there is but one, whether it is hit is no event of its own.
-        let alone = match *hits.as_slice() {
-            [(_, probability)] => probability,
-            _ => 1.0,
-        };
-        let exceeds: Vec<f64> = levels.iter().map(|level| hazard.exceeds(*level)).collect();
-        let chain = chain(&mut tree, hazard.active * alone, &exceeds)?;
-        let Some(&(shock, first)) = chain.first() else {
+        let above = |level: &f64| hazard.active * hazard.exceeds(*level);
+        let active: Vec<f64> = levels.iter().map(above).collect();
+        if let [(component, probability)] = *hits.as_slice() {
+            for (own, active) in own[component].iter_mut().zip(&active) {
+                either(own, active * probability);
+            }
+            continue;
+        }
+        let chain = chain(&mut tree, &active)?;
+        let Some(&shock) = chain.first() else {
             continue;
         };
         for &(component, probability) in &hits {
-            let conditional = probability / alone;
-            let hit = tree.event(conditional)?;
-            for ((active, _), causes) in chain.iter().zip(&mut causes[component]) {
-                causes.push(if conditional < 1.0 {
+            let hit = tree.event(probability)?;
+            for (active, causes) in chain.iter().zip(&mut causes[component]) {
+                causes.push(if probability < 1.0 {
                     tree.all(&[*active, hit])
                 } else {
                     *active
                 });
             }
-            unavailability[component] += (1.0 - unavailability[component]) * first * conditional;
-            if hits.len() > 1 {
-                shocks[component].push((shock, first, conditional));
-            }
+            either(&mut unavailability[component], active[0] * probability);
+            shocks[component].push((shock, active[0], probability));
+        }
+    }
+    for (component, own) in own.iter().enumerate() {
+        for (active, causes) in chain(&mut tree, own)?.iter().zip(&mut causes[component]) {
+            causes.insert(0, *active);
+        }
+        if let Some(own) = own.first() {
+            either(&mut unavailability[component], *own);
         }
     }
     let mut needed = vec![false; count];
@@ -196,28 +206,23 @@ fn components(
     Ok((tree, components))
 }
 
-/// What fails while an outage goes on that is above each level in turn, and the probability of that; as far as there
-/// can be one.
-fn chain(
-    tree: &mut FaultTree,
-    active: f64,
-    exceeds: &[f64],
-) -> Result<Vec<(FaultNode, f64)>, FaultTreeError> {
-    let mut chain: Vec<(FaultNode, f64)> = Vec::new();
-    for exceeds in exceeds {
-        let probability = active * exceeds;
+/// What fails while an outage is above each level in turn, of which the probabilities are given; as far as there can
+/// be one.
+fn chain(tree: &mut FaultTree, above: &[f64]) -> Result<Vec<FaultNode>, FaultTreeError> {
+    let mut chain: Vec<FaultNode> = Vec::new();
+    for (level, &probability) in above.iter().enumerate() {
         if probability <= 0.0 {
             break;
         }
         let node = match chain.last() {
             None => tree.event(probability)?,
-            Some(&(before, p)) if probability < p => {
-                let still = tree.event(probability / p)?;
+            Some(&before) if probability < above[level - 1] => {
+                let still = tree.event(probability / above[level - 1])?;
                 tree.all(&[before, still])
             }
-            Some(&(before, _)) => before,
+            Some(&before) => before,
         };
-        chain.push((node, probability));
+        chain.push(node);
     }
     Ok(chain)
 }

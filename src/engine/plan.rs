@@ -2,6 +2,7 @@
 
 mod footing;
 mod graph;
+mod kept;
 mod terms;
 
 use super::clock::Clock;
@@ -16,6 +17,7 @@ use crate::units::{HOURS_PER_MONTH, HOURS_PER_YEAR};
 pub use footing::{Foothold, Footing, LongRun};
 use graph::Graph;
 pub use graph::{Group, Needs};
+use kept::Kept;
 use terms::checked as ready;
 pub(super) use terms::{PlanContract, PlanDelivery, PlanRenewal, PlanSla, Terms};
 
@@ -55,6 +57,8 @@ pub struct Plan {
     pub(super) reach: Vec<Vec<Effect>>,
     /// The sets of providers whose joint outages are watched; a portfolio names its set.
     pub(super) watches: Vec<Watch>,
+    /// What others have worked out from it.
+    kept: Kept,
 }
 
 /// A hazard with its samplers.
@@ -292,6 +296,7 @@ impl Plan {
             services,
             reach,
             watches,
+            kept: Kept::default(),
         }
     }
 
@@ -324,6 +329,7 @@ impl Plan {
             services,
             reach,
             watches: Vec::new(),
+            kept: Kept::default(),
             ..self.clone()
         }
     }
