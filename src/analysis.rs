@@ -12,6 +12,8 @@ mod compare;
 mod concentration;
 mod convergence;
 mod exceedance;
+mod importance;
+mod joint;
 mod order;
 mod service;
 mod sharing;
@@ -33,6 +35,8 @@ pub use compare::Comparison;
 pub use concentration::{ConcentrationFigures, PointOfFailure};
 pub use convergence::{Precision, Reached, Shortage};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
+pub use importance::{BelowMinimum, ComponentImportance};
+pub use joint::CutSet;
 pub use service::{Service, WorkloadService};
 pub use sharing::HiddenSharing;
 pub use summary::{LossFigures, Part};
@@ -265,6 +269,8 @@ struct Basis<'a> {
     outcome: &'a Outcome,
     seed: u64,
     pool: &'a Pool,
+    /// By portfolio what follows from the scenario alone.
+    standings: &'a [concentration::Standing],
 }
 
 /// The figures about an outcome of `plan`, which was made from `scenario`.
@@ -283,7 +289,9 @@ pub fn figures(
     pool: &Pool,
 ) -> Figures {
     assert!(outcome.trials > 0, "figures about no trials");
+    let standings = plan.kept(|| pool.install(|| concentration::standings(scenario, plan)));
     let basis = Basis {
+        standings: &standings,
         scenario,
         plan,
         outcome,

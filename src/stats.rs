@@ -16,8 +16,8 @@
 //! **The same bytes on every machine.** Every transcendental function that takes part in a draw or a moment comes
 //! from `libm` or from a polynomial written here, never from the C library behind [`f64::exp`] and its like, which
 //! differs in the last bit between processors. `statrs` serves the distribution functions of the gamma and beta laws
-//! alone, so only [`Law::cdf`], [`Law::quantile`], [`Law::density`] and [`poisson_interval`] may differ in the last
-//! bits.
+//! alone, so only [`Law::cdf`], [`Law::quantile`], [`Law::mean_above`], [`Law::density`] and [`poisson_interval`] may
+//! differ in the last bits.
 //!
 //! Values are bare `f64`: the caller knows the unit. Nothing here allocates unless it returns a `Vec`, and nothing
 //! reads a clock, a file or a global state.

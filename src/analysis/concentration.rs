@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
+use super::importance::{BelowMinimum, below_minimum};
+use super::joint::{CutSet, Joint};
 use super::order::{Ranks, floor};
 use super::structure::{Structure, structure};
 use super::{Basis, Concentration, Estimate, LossFigures, OVERHEAD, at_level};
-use crate::engine::PortfolioOutcome;
+use crate::engine::{Plan, PortfolioOutcome};
 use crate::model::{Portfolio, ValidScenario};
 use crate::stats::{concentration as concentration_of, expected_shortfall};
 
@@ -30,9 +34,11 @@ pub struct ConcentrationFigures {
     /// Components whose loss alone leaves a workload below its minimum service; the costliest first.
     pub single_points_of_failure: Vec<PointOfFailure>,
     /// Minimal sets of up to three components whose joint loss leaves a workload below its minimum service.
-    pub cut_sets: Vec<Vec<String>>,
+    pub cut_sets: Vec<CutSet>,
     /// Whether `cut_sets` lists them all; it stops at a thousand.
     pub cut_sets_complete: bool,
+    /// How often some workload is below its minimum service in the long run, and which component that is due to.
+    pub below_minimum: BelowMinimum,
     /// Hours a year with at least 1, 2, … providers of the portfolio hit by an outage at once \[h/yr\].
     pub joint_outage_hours_per_year: Vec<Estimate>,
     /// TVaR 99 of the loss without overhead over the sum of the TVaR 99 of its parts by component charged; below 1 is
@@ -49,6 +55,33 @@ pub struct PointOfFailure {
     pub workloads: Vec<String>,
     /// Expected loss a year charged to outages that hit it, undiscounted equivalent \[money/yr\].
     pub loss_per_year: Estimate,
+}
+
+/// What follows for a portfolio from the scenario alone, without trials.
+#[derive(Debug)]
+pub(super) struct Standing {
+    structure: Structure,
+    cut_sets: Vec<CutSet>,
+    below_minimum: BelowMinimum,
+}
+
+/// How every portfolio stands; made once for each plan.
+pub(super) fn standings(scenario: &ValidScenario, plan: &Plan) -> Vec<Standing> {
+    let workloads = workloads(scenario);
+    let minimum: Vec<f64> = workloads.iter().map(|(_, minimum)| *minimum).collect();
+    let portfolios = (0..plan.portfolio_count()).into_par_iter();
+    portfolios
+        .map(|portfolio| {
+            let structure = structure(plan, portfolio, &minimum);
+            let joint = Joint::new(plan, portfolio, &workloads);
+            let sets = structure.cut_sets.iter();
+            Standing {
+                cut_sets: sets.map(|set| joint.cut_set(set)).collect(),
+                below_minimum: below_minimum(plan, portfolio, &workloads),
+                structure,
+            }
+        })
+        .collect()
 }
 
 /// The concentration of a portfolio, whose losses have the figures `loss`.
@@ -70,10 +103,7 @@ pub(super) fn concentration(
         let weights: Vec<f64> = shares[i].iter().map(|(_, share)| *share).collect();
         concentration_of(&weights)
     });
-    let workloads = workloads(basis.scenario);
-    let minimum: Vec<f64> = workloads.iter().map(|(_, minimum)| *minimum).collect();
-    let structure = structure(basis.plan, portfolio, &minimum);
-    let name = |&component: &usize| basis.plan.components[component].to_string();
+    let standing = &basis.standings[portfolio];
     let outage_tvar =
         at_level(&loss.tvar, LEVEL * 100.0).map_or(0.0, |tvar| tvar.value - column.overhead());
     ConcentrationFigures {
@@ -82,13 +112,10 @@ pub(super) fn concentration(
         value,
         tail,
         shares,
-        single_points_of_failure: points_of_failure(basis, column, &structure, &workloads),
-        cut_sets: structure
-            .cut_sets
-            .iter()
-            .map(|set| set.iter().map(name).collect())
-            .collect(),
-        cut_sets_complete: structure.complete,
+        single_points_of_failure: points_of_failure(basis, column, &standing.structure),
+        cut_sets: standing.cut_sets.clone(),
+        cut_sets_complete: standing.structure.complete,
+        below_minimum: standing.below_minimum.clone(),
         joint_outage_hours_per_year: basis
             .outcome
             .joint_hours_per_year(portfolio)
@@ -113,8 +140,8 @@ fn points_of_failure(
     basis: Basis<'_>,
     column: &PortfolioOutcome,
     structure: &Structure,
-    workloads: &[(&str, f64)],
 ) -> Vec<PointOfFailure> {
+    let workloads = workloads(basis.scenario);
     let points = structure.single.iter();
     let mut points: Vec<PointOfFailure> = points
         .map(|(component, failed)| PointOfFailure {

@@ -1,17 +1,21 @@
 //! Which components, lost together, leave a workload below its minimum service.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
-use crate::engine::{Plan, Take};
+use crate::engine::{Footing, Group, Needs, Plan};
+use crate::stats::{CutSets, FaultNode, FaultTree, FaultTreeError};
 
 /// The most cut sets that are listed.
 const MOST_LISTED: usize = 1_000;
 
-/// The most sets of classes that are tried for a workload or kept: enough for any scenario that a person could read.
-const MOST_TRIED: usize = 200_000;
+/// The largest cut sets.
+const MOST_TOGETHER: usize = 3;
+
+/// The most vertices of a diagram: enough for any scenario that a person could read, and made in a moment.
+pub(super) const MOST_VERTICES: usize = 100_000;
 
 /// Served fractions this close to the minimum are at it.
-const ROUNDING: f64 = 1e-9;
+pub(super) const ROUNDING: f64 = 1e-9;
 
 /// What a portfolio cannot lose.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,202 +32,138 @@ pub(super) struct Structure {
 ///
 /// A set of components is a cut set if, all of them lost for good and the
 /// workloads failed over, some workload is served less than its minimum. It is
-/// minimal if it is none without any one of them.
-///
-/// Components that take the same from every workload are a class: at most one of
-/// a class stands in a minimal set, and each of it can stand there. Losing more
-/// never serves more, so that sets above a known cut set need not be looked at.
+/// minimal if it is none without any one of them: the minimal cut sets of the fault tree whose basic events are the
+/// components.
 pub(super) fn structure(plan: &Plan, portfolio: usize, minimum: &[f64]) -> Structure {
-    let mut search = Search::new(plan, portfolio, minimum);
-    let single = search.single_points();
-    let pairs = search.pairs();
-    let triples = search.triples(&pairs);
+    let single = single_points(plan, portfolio, minimum);
+    let mut tree = FaultTree::new();
+    let failed: Vec<FaultNode> = plan
+        .components
+        .iter()
+        .map(|_| tree.event(1.0).expect("1 is a probability"))
+        .collect();
+    let mut gates = Gates::new(&mut tree, plan.groups(), &failed);
+    let tops: Vec<Result<FaultNode, FaultTreeError>> = plan
+        .footings(portfolio)
+        .map(|footing| gates.below_minimum(&footing, minimum[footing.workload]))
+        .collect();
+    let mut complete = tops.iter().all(Result::is_ok);
+    let tops: Vec<FaultNode> = tops.into_iter().flatten().collect();
+    let top = tree.any(&tops);
     let mut cut_sets: Vec<Vec<usize>> = single.iter().map(|(c, _)| vec![*c]).collect();
-    for set in &pairs {
-        search.expand(set, &mut cut_sets);
+    if let Some((found, order)) = largest_found(&tree, top) {
+        let listed = found.list(MOST_LISTED.max(single.len()));
+        complete &= order == MOST_TOGETHER && found.count() == listed.len() as u64;
+        // The components are the first nodes of the tree.
+        let sets = listed.into_iter().filter(|set| set.len() > 1);
+        let sets = sets.map(|set| set.into_iter().map(FaultNode::index).collect::<Vec<_>>());
+        // A workload that is not in the tree may fall by one of them alone.
+        let minimal = |set: &Vec<usize>| {
+            let known = |c| single.binary_search_by_key(&c, |(point, _)| *point);
+            !set.iter().any(|&c| known(c).is_ok())
+        };
+        cut_sets.extend(sets.filter(minimal));
+    } else {
+        complete = false;
     }
-    for set in &triples {
-        search.expand(set, &mut cut_sets);
-    }
-    cut_sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     Structure {
         single,
         cut_sets,
-        complete: search.complete,
+        complete,
     }
 }
 
-/// Components that take the same from every workload of the portfolio.
-struct Class {
-    takes: Vec<Take>,
-    components: Vec<usize>,
+/// The minimal cut sets of up to three components, or of fewer where those need too many vertices, and how many.
+fn largest_found(tree: &FaultTree, top: FaultNode) -> Option<(CutSets, usize)> {
+    let orders = (1..=MOST_TOGETHER).rev();
+    let mut found =
+        orders.map(|order| Some((tree.cut_sets(top, order, MOST_VERTICES).ok()?, order)));
+    found.find_map(|found| found)
 }
 
-struct Search<'a> {
-    plan: &'a Plan,
-    portfolio: usize,
-    minimum: &'a [f64],
-    classes: Vec<Class>,
-    complete: bool,
+/// The components that alone are too much, in their order, each with the workloads that it takes down.
+fn single_points(plan: &Plan, portfolio: usize, minimum: &[f64]) -> Vec<(usize, Vec<usize>)> {
+    let points = (0..plan.components.len()).map(|component| {
+        let served = plan.served_without(&[component], portfolio);
+        let failed = served.into_iter();
+        let failed = failed.filter(|(workload, served)| *served < minimum[*workload] - ROUNDING);
+        (component, failed.map(|(workload, _)| workload).collect())
+    });
+    points
+        .filter(|(_, failed): &(usize, Vec<usize>)| !failed.is_empty())
+        .collect()
 }
 
-impl<'a> Search<'a> {
-    fn new(plan: &'a Plan, portfolio: usize, minimum: &'a [f64]) -> Self {
-        let mut classes: BTreeMap<Vec<Take>, Vec<usize>> = BTreeMap::new();
-        for component in 0..plan.components.len() {
-            let takes: Vec<Take> = plan.takes(component, portfolio).collect();
-            if !takes.is_empty() {
-                classes.entry(takes).or_default().push(component);
-            }
-        }
-        let classes = classes.into_iter();
+/// Gates of a fault tree over the failures of components.
+pub(super) struct Gates<'a> {
+    tree: &'a mut FaultTree,
+    groups: &'a [Group],
+    /// What fails if a component itself does, by component.
+    failed: &'a [FaultNode],
+    /// The gates of groups, by index.
+    of_group: HashMap<u32, FaultNode>,
+}
+
+impl<'a> Gates<'a> {
+    pub(super) fn new(
+        tree: &'a mut FaultTree,
+        groups: &'a [Group],
+        failed: &'a [FaultNode],
+    ) -> Self {
         Self {
-            plan,
-            portfolio,
-            minimum,
-            classes: classes
-                .map(|(takes, components)| Class { takes, components })
-                .collect(),
-            complete: true,
+            tree,
+            groups,
+            failed,
+            of_group: HashMap::new(),
         }
     }
 
-    /// Whether the loss of `nodes` is too much for a workload.
-    fn fails(&self, workload: usize, nodes: u64) -> bool {
-        let served = self.plan.served_without(workload, self.portfolio, nodes);
-        served < self.minimum[workload] - ROUNDING
-    }
-
-    /// Takes the single points of failure out of the classes, in the order of the components.
-    fn single_points(&mut self) -> Vec<(usize, Vec<usize>)> {
-        let mut single = Vec::new();
-        for class in std::mem::take(&mut self.classes) {
-            let failed = class.takes.iter();
-            let failed = failed.filter(|take| take.hard || self.fails(take.workload, take.nodes));
-            let failed: Vec<usize> = failed.map(|take| take.workload).collect();
-            if failed.is_empty() {
-                self.classes.push(class);
-            } else {
-                single.extend(class.components.iter().map(|&c| (c, failed.clone())));
-            }
-        }
-        single.sort_unstable();
-        single
-    }
-
-    /// By what they take from a workload: classes that no single one of is a cut set.
-    fn by_nodes(&self, workload: usize) -> Vec<(u64, Vec<usize>)> {
-        let mut groups: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-        for (c, class) in self.classes.iter().enumerate() {
-            for take in class.takes.iter().filter(|take| take.workload == workload) {
-                groups.entry(take.nodes).or_default().push(c);
-            }
-        }
-        groups.into_iter().collect()
-    }
-
-    /// Minimal cut sets of two classes.
-    fn pairs(&mut self) -> BTreeSet<[usize; 2]> {
-        let mut pairs = BTreeSet::new();
-        for workload in 0..self.minimum.len() {
-            let groups = self.by_nodes(workload);
-            for (i, (a, a_classes)) in groups.iter().enumerate() {
-                for (b, b_classes) in &groups[i + 1..] {
-                    if !self.fails(workload, a | b) {
-                        continue;
-                    }
-                    for (&a, &b) in product(a_classes, b_classes) {
-                        if pairs.len() >= MOST_TRIED {
-                            self.complete = false;
-                            return pairs;
-                        }
-                        pairs.insert([a.min(b), a.max(b)]);
-                    }
-                }
-            }
-        }
-        pairs
-    }
-
-    /// Minimal cut sets of three classes, none of which hold one of `pairs`.
-    fn triples(&mut self, pairs: &BTreeSet<[usize; 2]>) -> BTreeSet<[usize; 3]> {
-        let mut triples = BTreeSet::new();
-        for workload in 0..self.minimum.len() {
-            let groups = self.by_nodes(workload);
-            let mut tried = 0;
-            for (i, (a, a_classes)) in groups.iter().enumerate() {
-                for (j, (b, b_classes)) in groups.iter().enumerate().skip(i + 1) {
-                    tried += groups.len() - j - 1;
-                    if tried > MOST_TRIED {
-                        self.complete = false;
-                        return triples;
-                    }
-                    if self.fails(workload, a | b) {
-                        continue;
-                    }
-                    for (c, c_classes) in &groups[j + 1..] {
-                        if self.fails(workload, a | b | c) {
-                            let sets = product(a_classes, b_classes)
-                                .flat_map(|(&a, &b)| c_classes.iter().map(move |&c| [a, b, c]));
-                            self.add_minimal(sets, pairs, &mut triples);
-                        }
-                    }
-                }
-            }
-        }
-        triples
-    }
-
-    fn add_minimal(
+    /// What fails if the workload is served less than `minimum` once it has failed over.
+    ///
+    /// With shares x and reserves r it is served 1 - (Σ x of the lost - Σ r of the others), so that it falls below the
+    /// minimum when Σ (x + r) of the lost passes 1 - minimum + Σ r.
+    pub(super) fn below_minimum(
         &mut self,
-        sets: impl Iterator<Item = [usize; 3]>,
-        pairs: &BTreeSet<[usize; 2]>,
-        triples: &mut BTreeSet<[usize; 3]>,
-    ) {
-        for mut set in sets {
-            if triples.len() >= MOST_TRIED {
-                self.complete = false;
-                return;
-            }
-            set.sort_unstable();
-            let [a, b, c] = set;
-            if ![[a, b], [a, c], [b, c]]
-                .iter()
-                .any(|pair| pairs.contains(pair))
-            {
-                triples.insert(set);
-            }
-        }
+        footing: &Footing<'_>,
+        minimum: f64,
+    ) -> Result<FaultNode, FaultTreeError> {
+        let required = self.lost(footing.required);
+        let reserve: f64 = footing.footholds.iter().map(|node| node.reserve).sum();
+        let footholds: Vec<(FaultNode, f64)> = footing
+            .footholds
+            .iter()
+            .map(|node| (self.lost(node.needs), node.share + node.reserve))
+            .collect();
+        let most = 1.0 - minimum + reserve + ROUNDING;
+        let capacity = self.tree.at_least_weight(most, &footholds, MOST_VERTICES)?;
+        Ok(self.tree.any(&[required, capacity]))
     }
 
-    /// Adds every choice of one component from each class, as far as the list may grow.
-    fn expand(&mut self, classes: &[usize], cut_sets: &mut Vec<Vec<usize>>) {
-        let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
-        for &class in classes {
-            let mut longer = Vec::new();
-            for (set, &component) in product(&sets, &self.classes[class].components) {
-                if longer.len() > MOST_LISTED {
-                    break;
-                }
-                let mut set: Vec<usize> = set.clone();
-                set.push(component);
-                longer.push(set);
-            }
-            sets = longer;
+    /// What fails if any of the components fails that are needed one by one, or too many of a group.
+    fn lost(&mut self, needs: &Needs) -> FaultNode {
+        let mut below: Vec<FaultNode> = needs
+            .each
+            .iter()
+            .map(|&c| self.failed[c as usize])
+            .collect();
+        for &group in &needs.groups {
+            below.push(self.group_lost(group));
         }
-        for mut set in sets {
-            if cut_sets.len() >= MOST_LISTED {
-                self.complete = false;
-                return;
-            }
-            set.sort_unstable();
-            cut_sets.push(set);
-        }
+        self.tree.any(&below)
     }
-}
 
-fn product<'a, T, U>(a: &'a [T], b: &'a [U]) -> impl Iterator<Item = (&'a T, &'a U)> {
-    a.iter().flat_map(move |a| b.iter().map(move |b| (a, b)))
+    fn group_lost(&mut self, index: u32) -> FaultNode {
+        if let Some(&gate) = self.of_group.get(&index) {
+            return gate;
+        }
+        let group = &self.groups[index as usize];
+        let members: Vec<FaultNode> = group.members.iter().map(|needs| self.lost(needs)).collect();
+        let gate = self
+            .tree
+            .at_least(members.len() - group.needed + 1, &members);
+        self.of_group.insert(index, gate);
+        gate
+    }
 }
 
 #[cfg(test)]

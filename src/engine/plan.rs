@@ -1,7 +1,9 @@
 //! `ValidScenario` → `Plan`: dense indices, samplers, who reaches what.
 
 mod apart;
+mod footing;
 mod graph;
+mod kept;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -15,8 +17,10 @@ use crate::model::{
 use crate::stats::{Law, LawSpec, source_key};
 use crate::units::{HOURS_PER_MONTH, HOURS_PER_YEAR};
 
+pub use footing::{Foothold, Footing, LongRun};
 use graph::Graph;
-pub(super) use graph::{Group, Needs};
+pub use graph::{Group, Needs};
+use kept::Kept;
 use terms::checked as ready;
 pub(super) use terms::{PlanContract, PlanDelivery, PlanRenewal, PlanSla, Terms};
 
@@ -56,6 +60,8 @@ pub struct Plan {
     pub(super) reach: Vec<Vec<Effect>>,
     /// The sets of providers whose joint outages are watched; a portfolio names its set.
     pub(super) watches: Vec<Watch>,
+    /// What others have worked out from it.
+    kept: Kept,
 }
 
 /// A hazard with its samplers.
@@ -244,17 +250,6 @@ pub(super) struct AloneEffect {
     pub(super) reserve: f64,
 }
 
-/// What the total loss of a component takes from a workload in a portfolio.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Take {
-    /// Index of the workload, in the order of the ids.
-    pub workload: usize,
-    /// The workload's providers that fail with it, a bit each, as [`Plan::served_without`] wants them.
-    pub nodes: u64,
-    /// Whether it fails the workload itself, wherever it runs.
-    pub hard: bool,
-}
-
 /// A set of providers, and which of them an outage of each component reaches.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Watch {
@@ -306,6 +301,7 @@ impl Plan {
             services,
             reach,
             watches,
+            kept: Kept::default(),
         }
     }
 
@@ -338,6 +334,7 @@ impl Plan {
             services,
             reach,
             watches: Vec::new(),
+            kept: Kept::default(),
             ..self.clone()
         }
     }
@@ -365,34 +362,6 @@ impl Plan {
     /// The yearly overhead of a portfolio \[money/yr\].
     pub fn overhead_per_year(&self, portfolio: usize) -> f64 {
         self.portfolios[portfolio].overhead_per_year
-    }
-
-    /// What the total loss of a component takes from the workloads of a portfolio, in the order of the workloads.
-    pub fn takes(&self, component: usize, portfolio: usize) -> impl Iterator<Item = Take> {
-        self.reach[component].iter().filter_map(move |effect| {
-            let service = &self.services[effect.service as usize];
-            (service.portfolio == portfolio).then_some(Take {
-                workload: service.workload,
-                nodes: effect.alone.nodes,
-                hard: effect.alone.hard,
-            })
-        })
-    }
-
-    /// The fraction of a workload that is served in a portfolio once it has failed over from the loss of `nodes`.
-    ///
-    /// Reserves count unless its fail-over never works.
-    pub fn served_without(&self, workload: usize, portfolio: usize, nodes: u64) -> f64 {
-        let service = &self.services[workload * self.portfolios.len() + portfolio];
-        let (mut lost, mut reserve) = (0.0, 0.0);
-        for (node, bit) in service.nodes.iter().zip(0..) {
-            if nodes >> bit & 1 == 1 {
-                lost += node.share;
-            } else if service.success > 0.0 {
-                reserve += node.reserve;
-            }
-        }
-        1.0 - (lost - reserve).clamp(0.0, 1.0)
     }
 
     /// When a year starts \[h\].

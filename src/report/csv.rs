@@ -2,9 +2,10 @@
 
 use super::Report;
 use crate::analysis::{
-    AtLevel, Bounded, Comparison, Concentration, CurvePoint, Estimate, Part, PortfolioFigures,
-    ReturnLevel, Skewed,
+    AtLevel, BelowMinimum, Bounded, Comparison, Concentration, CurvePoint, Estimate, Part,
+    PortfolioFigures, ReturnLevel, Skewed,
 };
+use crate::units::HOURS_PER_YEAR;
 
 /// Rows of one portfolio, or of the comparison.
 struct Rows<'a> {
@@ -201,6 +202,14 @@ impl Rows<'_> {
             let figure = "concentration.single_points_of_failure.loss_per_year";
             self.estimate(figure, &point.component, point.loss_per_year, per_year);
         }
+        for set in &figures.cut_sets {
+            let (figure, level) = ("concentration.cut_sets", set.components.join(" + "));
+            let hours = set.hours_per_year;
+            self.number(&format!("{figure}.hours_per_year"), &level, hours, "h/yr");
+            let loss = set.loss_per_year;
+            self.number(&format!("{figure}.loss_per_year"), &level, loss, per_year);
+        }
+        self.below_minimum(&figures.below_minimum);
         for (hours, at_least) in figures.joint_outage_hours_per_year.iter().zip(1..) {
             let figure = "concentration.joint_outage_hours_per_year";
             self.estimate(figure, &at_least.to_string(), *hours, "h/yr");
@@ -224,6 +233,29 @@ impl Rows<'_> {
             sharing.price_per_year,
             unit,
         );
+    }
+
+    fn below_minimum(&mut self, figures: &BelowMinimum) {
+        let (figure, hours) = (
+            "concentration.below_minimum.hours_per_year",
+            figures.probability * HOURS_PER_YEAR,
+        );
+        self.number(figure, &figures.workloads.join(" + "), hours, "h/yr");
+        for component in &figures.components {
+            let id = &component.component;
+            for (measure, value) in [
+                ("unavailability", Some(component.unavailability)),
+                ("birnbaum", Some(component.birnbaum)),
+                ("criticality", Some(component.criticality)),
+                ("fussell_vesely", component.fussell_vesely),
+                ("diagnostic", Some(component.diagnostic)),
+                ("raw", Some(component.raw)),
+                ("rrw", Some(component.rrw)),
+            ] {
+                let figure = format!("concentration.importance.{measure}");
+                self.row(&figure, id, [value, None, None, None], ONE);
+            }
+        }
     }
 
     fn index(&mut self, figure: &str, index: Concentration) {

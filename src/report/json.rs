@@ -4,9 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::Report;
 use crate::analysis::{
-    Annual, AtLevel, Bounded, Comparison, Concentration, ConcentrationFigures, Crossing, Dominance,
-    Estimate, LossFigures, Part, PortfolioFigures, ReturnLevel, Service, Skewed,
+    Annual, AtLevel, Bounded, Comparison, ComponentImportance, Concentration, ConcentrationFigures,
+    Crossing, Dominance, Estimate, LossFigures, Part, PortfolioFigures, ReturnLevel, Service,
+    Skewed,
 };
+use crate::units::HOURS_PER_YEAR;
 
 /// The version of the report's form.
 const FORMAT: u32 = 1;
@@ -212,7 +214,7 @@ fn concentration(portfolio: &PortfolioFigures) -> Value {
         "value": figures.value.map(index),
         "tail": figures.tail.map(index),
         "single_points_of_failure": ids,
-        "cut_sets": figures.cut_sets,
+        "cut_sets": cut_sets(figures),
         "joint_outage_hours_per_year": joint_hours(figures, |hours| hours.value),
         "diversification_ratio": figures.diversification_ratio.map(number),
         "joint_outage_hours_per_year_se": joint_hours(figures, |hours| hours.se),
@@ -233,6 +235,45 @@ fn concentration(portfolio: &PortfolioFigures) -> Value {
             "value": weights(value),
             "tail": weights(tail),
         },
+        "cut_set_estimates": cut_set_estimates(figures),
+        "below_minimum": {
+            "workloads": figures.below_minimum.workloads,
+            "hours_per_year": number(figures.below_minimum.probability * HOURS_PER_YEAR),
+        },
+        "importance": figures.below_minimum.components.iter().map(importance).collect::<Value>(),
+    })
+}
+
+fn cut_sets(figures: &ConcentrationFigures) -> Value {
+    let sets = figures.cut_sets.iter();
+    sets.map(|set| Value::from(set.components.clone()))
+        .collect()
+}
+
+/// What the cut sets cost, in their order.
+fn cut_set_estimates(figures: &ConcentrationFigures) -> Value {
+    let sets = figures.cut_sets.iter();
+    sets.map(|set| {
+        json!({
+            "components": set.components,
+            "workloads": set.workloads,
+            "hours_per_year": number(set.hours_per_year),
+            "loss_per_year": number(set.loss_per_year),
+        })
+    })
+    .collect()
+}
+
+fn importance(importance: &ComponentImportance) -> Value {
+    json!({
+        "id": importance.component,
+        "unavailability": number(importance.unavailability),
+        "birnbaum": number(importance.birnbaum),
+        "criticality": number(importance.criticality),
+        "fussell_vesely": importance.fussell_vesely.map(number),
+        "diagnostic": number(importance.diagnostic),
+        "raw": number(importance.raw),
+        "rrw": number(importance.rrw),
     })
 }
 
@@ -389,7 +430,12 @@ mod tests {
             &is["portfolios"][1]["concentration"],
             &format!(
                 "{{spend{index} capacity{index} value{index} tail{index} single_points_of_failure[] cut_sets[[]]
-                  joint_outage_hours_per_year{{1 2 3}} diversification_ratio joint_outage_hours_per_year_se"
+                  joint_outage_hours_per_year{{1 2 3}} diversification_ratio joint_outage_hours_per_year_se{{1 2 3}}
+                  points_of_failure[{{id workloads[] loss_per_year loss_per_year_se}}] cut_sets_complete
+                  shares{{spend{{azure aws}} capacity{{azure aws}} value{{azure aws}} tail{{aws azure dns}}}}
+                  cut_set_estimates[{{components[] workloads[] hours_per_year loss_per_year}}]
+                  below_minimum{{workloads[] hours_per_year}}
+                  importance[{{id unavailability birnbaum criticality fussell_vesely diagnostic raw rrw}}]"
             ),
         );
         let bounded = "{90{value low high} 95{value low high} 99{value low high} 99.5{value low high} 99.9{value low high}}";

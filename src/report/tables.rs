@@ -2,10 +2,10 @@
 
 use super::content::{Section, Side, Table};
 use crate::analysis::{
-    Bounded, Comparison, Concentration, Dominance, Estimate, Figures, Part, PortfolioFigures,
-    ReturnLevel, Shortage, at_level, few_digits, show_error, show_money,
+    Bounded, Comparison, Concentration, CutSet, Dominance, Estimate, Figures, Part,
+    PortfolioFigures, ReturnLevel, Shortage, at_level, few_digits, show_error, show_money,
 };
-use crate::units::{digits, grouped, money, percent, signed_money};
+use crate::units::{HOURS_PER_YEAR, digits, grouped, money, percent, signed_money};
 
 /// The longest list of causes, components or cut sets.
 const MOST_ROWS: usize = 12;
@@ -424,10 +424,18 @@ pub(super) fn concentration(figures: &Figures, sides: &[Side<'_>]) -> Section {
         tables.push(concentration_table(group));
     }
     tables.push(points_table(figures, sides));
-    let notes = sides.iter().flat_map(|side| structure_notes(*side));
+    tables.push(cut_sets_table(figures, sides));
+    tables.extend(sides.iter().map(|side| importance_table(*side)));
+    let mut notes: Vec<String> = sides
+        .iter()
+        .flat_map(|side| structure_notes(*side))
+        .collect();
+    if tables.iter().any(|table| !table.rows.is_empty()) {
+        notes.push(LONG_RUN.to_owned());
+    }
     Section {
         title: "Concentration".to_owned(),
-        notes: notes.collect(),
+        notes,
         tables: tables
             .into_iter()
             .filter(|table| !table.rows.is_empty())
@@ -514,6 +522,90 @@ fn points_table(figures: &Figures, sides: &[Side<'_>]) -> Table {
     }
 }
 
+/// What figures of the long run mean.
+const LONG_RUN: &str = "Sets and importance are of the long run: a component is down while an outage takes more of it than a \
+    workload's minimum service leaves, and workloads have failed over. Criticality: the share of the time below the \
+    minimum that would be gone if the component never failed; F–V: the share in which it is part of what failed; \
+    RAW and RRW: how many times that time would grow if it were always down, or shrink if it never were.";
+
+/// Whether a cut set is more than a single point of failure.
+fn joint(set: &&CutSet) -> bool {
+    set.components.len() > 1
+}
+
+/// What is too much only together, the costliest first.
+fn cut_sets_table(figures: &Figures, sides: &[Side<'_>]) -> Table {
+    let mut rows = Vec::new();
+    for side in sides {
+        let sets = side.portfolio.concentration.cut_sets.iter();
+        let mut sets: Vec<&CutSet> = sets.filter(joint).collect();
+        sets.sort_by(|a, b| b.loss_per_year.total_cmp(&a.loss_per_year));
+        for set in sets.iter().take(MOST_ROWS) {
+            rows.push(vec![
+                format!("{}: {}", side.short(), set.components.join(" + ")),
+                set.workloads.join(", "),
+                format!("{} h", digits(set.hours_per_year, 2)),
+                money(set.loss_per_year, &figures.currency),
+            ]);
+        }
+    }
+    let columns = [
+        "Too much only together",
+        "takes down",
+        "a year",
+        "loss a year",
+    ];
+    Table {
+        columns: columns.map(str::to_owned).to_vec(),
+        rows,
+    }
+}
+
+/// The components that matter most, by criticality.
+fn importance_table(side: Side<'_>) -> Table {
+    let components = side.portfolio.concentration.below_minimum.components.iter();
+    let columns = [
+        format!("{}: importance of", side.short()),
+        "down".to_owned(),
+        "Birnbaum".to_owned(),
+        "criticality".to_owned(),
+        "F–V".to_owned(),
+        "diagnostic".to_owned(),
+        "RAW".to_owned(),
+        "RRW".to_owned(),
+    ];
+    let rows = components.take(MOST_ROWS).map(|component| {
+        vec![
+            component.component.clone(),
+            format!(
+                "{} h/yr",
+                digits(component.unavailability * HOURS_PER_YEAR, 2)
+            ),
+            digits(component.birnbaum, 2),
+            percent_or_less(component.criticality),
+            component
+                .fussell_vesely
+                .map_or("–".to_owned(), percent_or_less),
+            percent_or_less(component.diagnostic),
+            times(component.raw),
+            times(component.rrw),
+        ]
+    });
+    Table {
+        columns: columns.to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+/// A ratio, which may be infinite.
+fn times(ratio: f64) -> String {
+    if ratio.is_finite() {
+        digits(ratio, 3)
+    } else {
+        "∞".to_owned()
+    }
+}
+
 fn structure_notes(side: Side<'_>) -> Vec<String> {
     let figures = &side.portfolio.concentration;
     let mut notes = Vec::new();
@@ -523,24 +615,30 @@ fn structure_notes(side: Side<'_>) -> Vec<String> {
             side.short()
         ));
     }
-    let joint: Vec<&Vec<String>> = figures
-        .cut_sets
-        .iter()
-        .filter(|set| set.len() > 1)
-        .collect();
-    if !joint.is_empty() {
-        let shown = joint.iter().take(MOST_ROWS);
-        let shown: Vec<String> = shown.map(|set| set.join(" + ")).collect();
-        let more = joint.len().saturating_sub(MOST_ROWS);
-        let more = match (more, figures.cut_sets_complete) {
-            (0, _) => String::new(),
-            (more, true) => format!("; and {} more", grouped(more)),
-            (more, false) => format!("; and {} more at least", grouped(more)),
+    let joint = figures.cut_sets.iter().filter(joint);
+    let more = joint.count().saturating_sub(MOST_ROWS);
+    let at_least = if figures.cut_sets_complete {
+        ""
+    } else {
+        " at least"
+    };
+    if more > 0 || !figures.cut_sets_complete {
+        notes.push(format!(
+            "{}: {} more sets of components{at_least} take a workload below its minimum only together.",
+            side.short(),
+            grouped(more)
+        ));
+    }
+    let below = &figures.below_minimum;
+    if !below.workloads.is_empty() {
+        let some = match below.workloads.as_slice() {
+            [only] => only.as_str(),
+            _ => "some workload",
         };
         notes.push(format!(
-            "{}: what takes a workload below its minimum only together: {}{more}.",
+            "{}: {some} is below its minimum service for {} h a year in the long run.",
             side.short(),
-            shown.join("; ")
+            digits(below.probability * HOURS_PER_YEAR, 3)
         ));
     }
     notes

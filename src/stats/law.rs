@@ -179,6 +179,55 @@ impl Law {
         self.variance() + mean * mean
     }
 
+    /// The mean of what a draw has above `level`, and 0 where it has nothing: E\[max(0, X - level)\], in closed form.
+    ///
+    /// +∞ for a Pareto of `alpha` at or below 1. With the part of the mean above the level in its place it is
+    /// E\[X; X > level\] - level·P(X > level), and that part is a tail of the same family for all laws here.
+    pub fn mean_above(&self, level: f64) -> f64 {
+        let (least, largest) = self.support();
+        if level <= least {
+            return self.mean() - level;
+        }
+        if level >= largest {
+            return 0.0;
+        }
+        let rest = |mean: f64, tail: f64| (mean * tail - level * (1.0 - self.cdf(level))).max(0.0);
+        match self.0 {
+            Kind::Constant(_) => 0.0,
+            Kind::Lognormal { mu, sigma } => {
+                let z = (mu + sigma * sigma - libm::log(level)) / sigma;
+                rest(self.mean(), normal_cdf(z))
+            }
+            Kind::Exponential { mean } => mean * libm::exp(-level / mean),
+            Kind::Weibull { shape, scale } => {
+                let age = libm::pow(level / scale, shape);
+                rest(self.mean(), 1.0 - gamma_cdf(1.0 + 1.0 / shape, age))
+            }
+            Kind::Gamma { shape, scale } => {
+                rest(self.mean(), 1.0 - gamma_cdf(shape + 1.0, level / scale))
+            }
+            Kind::Pareto { alpha, .. } if alpha <= 1.0 => f64::INFINITY,
+            Kind::Pareto { min, alpha } => {
+                level / (alpha - 1.0) * libm::exp(alpha * libm::log(min / level))
+            }
+            Kind::Beta { a, b, min, width } => {
+                // Of a beta on 0 to 1, stretched: what lies below `min` is above the level of no draw.
+                let share = (level - min) / width;
+                let above = 1.0 - beta_cdf(a + 1.0, b, share);
+                let rest = a / (a + b) * above - share * (1.0 - beta_cdf(a, b, share));
+                width * rest.max(0.0)
+            }
+            Kind::Uniform { min, width } => {
+                let above = min + width - level;
+                above * above / (2.0 * width)
+            }
+            Kind::Empirical(ref values) => {
+                let above = |value: f64| (value - level).max(0.0);
+                pairwise_sum(values, &above) / values.len() as f64
+            }
+        }
+    }
+
     /// The least value that a draw does not exceed with probability `p`: the inverse of [`Law::cdf`].
     ///
     /// The ends of [`Law::support`] at and beyond 0 and 1.

@@ -13,6 +13,7 @@ mod fault_trees;
 mod faults;
 mod files;
 mod groups;
+mod importance;
 mod laws_of_contracts;
 mod laws_of_figures;
 mod laws_of_outage;

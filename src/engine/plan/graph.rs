@@ -16,22 +16,24 @@ pub(super) struct Graph {
 
 /// A group of components of which at least `needed` are needed.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::engine) struct Group {
-    pub(in crate::engine) needed: usize,
-    pub(in crate::engine) of: Vec<u32>,
-    /// What each of them cannot do without.
-    pub(in crate::engine) members: Vec<Needs>,
+pub struct Group {
+    /// How many are needed.
+    pub needed: usize,
+    /// The components, by index.
+    pub of: Vec<u32>,
+    /// What each of them cannot do without, itself among it.
+    pub members: Vec<Needs>,
 }
 
 /// What something cannot do without.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::engine) struct Needs {
-    /// The components needed one by one, transitively, nearest first.
-    pub(in crate::engine) each: Vec<u32>,
+pub struct Needs {
+    /// The components needed one by one, transitively, nearest first; by index.
+    pub each: Vec<u32>,
     /// The groups needed, by index.
-    pub(in crate::engine) groups: Vec<u32>,
+    pub groups: Vec<u32>,
     /// The components that matter through a group alone.
-    pub(in crate::engine) below: Vec<u32>,
+    pub below: Vec<u32>,
 }
 
 impl Graph {
@@ -143,7 +145,7 @@ impl Graph {
 
 impl Needs {
     /// All components that matter, one by one or through a group.
-    pub(in crate::engine) fn all(&self) -> impl Iterator<Item = u32> {
+    pub fn all(&self) -> impl Iterator<Item = u32> {
         self.each.iter().chain(&self.below).copied()
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Sources: as for `importance`; NUREG-0492 speaks of the contribution of the cut sets that contain the event.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     FaultNode, FaultTreeError, SolvedTree,
@@ -48,32 +49,84 @@ impl SolvedTree {
     pub fn fussell_vesely_of_events(
         &self,
     ) -> Result<Option<Vec<(FaultNode, f64)>>, FaultTreeError> {
+        let events: Vec<FaultNode> = self.events.iter().map(|(event, _)| *event).collect();
+        let shares = self.fussell_vesely_of(&events)?;
+        Ok(shares.map(|shares| events.into_iter().zip(shares).collect()))
+    }
+
+    /// [`SolvedTree::fussell_vesely`] of each of `events` by itself, in their order.
+    ///
+    /// The limit of the tree is on the vertices for all of them together.
+    pub fn fussell_vesely_of(
+        &self,
+        events: &[FaultNode],
+    ) -> Result<Option<Vec<f64>>, FaultTreeError> {
         let total = self.probability();
         if total <= 0.0 {
             return Ok(None);
         }
         let cut_sets = self.minimal_cut_sets()?;
-        let levels = self.levels.members.len();
+        let mut bdd = Bdd::new(self.limit);
+        let any = any_failed(&cut_sets, &mut bdd)?;
+        let probability_of: BTreeMap<FaultNode, f64> = self.events.iter().copied().collect();
         // Events of a level are in the same cut sets but for themselves: what differs is how probable they are.
-        let mut given = Vec::with_capacity(levels);
-        for level in 0..levels {
-            let mut parts = vec![Part::None; levels];
-            parts[level] = Part::All;
-            let function = containing(&cut_sets, &parts, self.limit)?;
-            let mut probabilities: Vec<f64> =
-                self.probabilities.iter().flat_map(|&p| [0.0, p]).collect();
-            probabilities[2 * level] = 1.0;
-            given.push(probability(&function, &probabilities));
+        let mut of_level: BTreeMap<u32, f64> = BTreeMap::new();
+        let mut shares = Vec::with_capacity(events.len());
+        for event in events {
+            let Some(level) = self.levels.level(*event) else {
+                shares.push(0.0);
+                continue;
+            };
+            let given = match of_level.get(&level) {
+                Some(given) => *given,
+                None => {
+                    let root = with_level(&cut_sets, &any, level, &mut bdd)?;
+                    let mut probabilities = self.probabilities.clone();
+                    probabilities[level as usize] = 1.0;
+                    let given = probability(&bdd.diagram(root), &probabilities);
+                    *of_level.entry(level).or_insert(given)
+                }
+            };
+            let p = probability_of.get(event).copied().unwrap_or(0.0);
+            shares.push(p * given / total);
         }
-        let share = |&(event, p): &(FaultNode, f64)| {
-            let given = self
-                .levels
-                .level(event)
-                .map_or(0.0, |level| given[level as usize]);
-            (event, p * given / total)
-        };
-        Ok(Some(self.events.iter().map(share).collect()))
+        Ok(Some(shares))
     }
+}
+
+/// By vertex of the family: whether any of its sets has failed.
+fn any_failed(family: &Diagram, bdd: &mut Bdd) -> Result<Vec<u32>, FaultTreeError> {
+    let mut any = vec![ZERO, ONE];
+    for (_, Vertex { level, low, high }) in family.decisions() {
+        let (low, high) = (any[low as usize], any[high as usize]);
+        let either = bdd.any(low, high)?;
+        any.push(bdd.decision(level, low, either)?);
+    }
+    Ok(any)
+}
+
+/// Whether a set of the family has failed that contains `asked`; `any` is by vertex whether any has.
+fn with_level(
+    family: &Diagram,
+    any: &[u32],
+    asked: u32,
+    bdd: &mut Bdd,
+) -> Result<u32, FaultTreeError> {
+    let mut with = vec![ZERO; any.len()];
+    for (vertex, Vertex { level, low, high }) in family.decisions() {
+        let (low, high) = (low as usize, high as usize);
+        // Sets of deeper vertices do not contain it.
+        with[vertex] = match level.cmp(&asked) {
+            Ordering::Greater => ZERO,
+            Ordering::Equal => bdd.decision(level, ZERO, any[high])?,
+            Ordering::Less if (with[low], with[high]) == (ZERO, ZERO) => ZERO,
+            Ordering::Less => {
+                let either = bdd.any(with[low], with[high])?;
+                bdd.decision(level, with[low], either)?
+            }
+        };
+    }
+    Ok(with[family.root as usize])
 }
 
 /// How much of a level is asked about.

@@ -52,12 +52,21 @@ impl SolvedTree {
     ///
     /// Of an event that is named twice the last state counts.
     pub fn probability_given(&self, states: &[(FaultNode, bool)]) -> f64 {
-        let states: BTreeMap<FaultNode, bool> = states.iter().copied().collect();
-        let probabilities = self.levels.probabilities(|event, p| {
-            states
-                .get(&event)
-                .map_or(p, |&failed| f64::from(u8::from(failed)))
-        });
+        let states = states.iter();
+        let certain: Vec<(FaultNode, f64)> = states
+            .map(|&(event, failed)| (event, f64::from(u8::from(failed))))
+            .collect();
+        self.probability_if(&certain)
+    }
+
+    /// The probability that the top fails if some events had other probabilities, 0 to 1.
+    ///
+    /// Of an event that is named twice the last probability counts.
+    pub fn probability_if(&self, changed: &[(FaultNode, f64)]) -> f64 {
+        let changed: BTreeMap<FaultNode, f64> = changed.iter().copied().collect();
+        let probabilities = self
+            .levels
+            .probabilities(|event, p| changed.get(&event).copied().unwrap_or(p));
         probability(&self.diagram, &probabilities)
     }
 

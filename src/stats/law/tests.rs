@@ -453,3 +453,32 @@ const PINNED: [u64; 14] = [
     0x3FDB_4008_A396_FCAC,
     0x400B_D3D5_C5F4_C7D0,
 ];
+
+/// Two routes: E[max(0, X - level)] = E[X] - level + ∫ P(X ≤ x) dx up to the level.
+#[test]
+fn what_a_draw_has_above_a_level_is_what_the_distribution_function_says() {
+    let empirical = LawSpec::Empirical(vec![1.0, 2.0, 2.0, 7.0]);
+    for spec in specs().into_iter().chain([empirical]) {
+        let law = law(&spec);
+        let least = law.support().0;
+        for p in [0.01, 0.3, 0.8, 0.99] {
+            let level = law.quantile(p) + 1e-3;
+            let step = (level - least) / 20_000.0;
+            let middles = (0..20_000).map(|i| least + (f64::from(i) + 0.5) * step);
+            let below: f64 = middles.map(|x| law.cdf(x) * step).sum();
+            let expected = law.mean() - level + below;
+            let found = law.mean_above(level);
+            let scale = law.mean().abs() + level.abs();
+            assert!(
+                (found - expected).abs() < 3e-4 * scale,
+                "{spec:?} above {level}: {found} is not {expected}"
+            );
+        }
+        assert_close(law.mean_above(least - 1.0), law.mean() - least + 1.0, 1e-12);
+    }
+    let constant = law(&LawSpec::Constant(3.0));
+    assert_eq!(
+        [1.0, 3.0, 4.0].map(|level| constant.mean_above(level).to_bits()),
+        [2.0_f64, 0.0, 0.0].map(f64::to_bits)
+    );
+}

@@ -4,7 +4,7 @@
 //! ┌ effective number of prov… ───┐┌ who depends on whom ──────────┐┌ single points of failure ────┐
 //! │ by      eff. largest HHI ... ││ Assistant inference           ││ component  takes down  A   B │
 //! │ ── by tail ───────────────── ││ ├ needs CDN and edge  3 %  5 %││ ── minimal cut sets ──────── │
-//! │ azure  █████ 62 %  ▒▒  21 %  ││ │ └ hit by BGP event  1 %  1 %││ ── down at the same time ─── │
+//! │ azure  █████ 62 %  ▒▒  21 %  ││ │ └ hit by BGP event  1 %  1 %││ ── importance ────────────── │
 //! └──────────────────────────────┘└───────────────────────────────┘└──────────────────────────────┘
 //! ```
 //!
@@ -144,6 +144,10 @@ const PARTS: [&[Part]; 3] = [
             lines: failure::cut_sets,
         },
         Part {
+            title: "importance",
+            lines: failure::importance,
+        },
+        Part {
             title: "down at the same time",
             lines: failure::joint_hours,
         },
@@ -161,8 +165,8 @@ fn columns(area: Rect) -> Vec<(Rect, Vec<&'static Part>)> {
         ]
     } else if area.width >= TWO_COLUMNS {
         vec![
-            shares.iter().chain(&failure[2..]).collect(),
-            tree.iter().chain(&failure[..2]).collect(),
+            shares.iter().chain(&failure[3..]).collect(),
+            tree.iter().chain(&failure[..3]).collect(),
         ]
     } else {
         vec![shares.iter().chain(tree).chain(failure).collect()]

@@ -29,7 +29,9 @@ fn about(screen: ScreenId) -> &'static [&'static str] {
             "How much hangs on how few? The effective number of providers is 1/Σ share²: with",
             "equal shares it is their number. The tail column weighs providers by what they",
             "cause in the worst hundredth of histories, which is what diversification is for.",
-            "A single point of failure alone takes a workload below its minimum service.",
+            "A single point of failure alone takes a workload below its minimum service; a minimal",
+            "cut set does only as a whole. Importance says what the time below the minimum is due",
+            "to in the long run, by what would change if a component never failed, or always did.",
         ],
         ScreenId::Snapshots => &[
             "Scenarios saved with their edits, seed, trials and results. Loading one restores it",

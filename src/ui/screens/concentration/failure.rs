@@ -3,8 +3,9 @@
 use ratatui::text::{Line, Span};
 
 use super::{View, wrapped};
-use crate::analysis::{Estimate, PointOfFailure, PortfolioFigures};
+use crate::analysis::{ComponentImportance, CutSet, Estimate, PointOfFailure, PortfolioFigures};
 use crate::ui::screens::table::{Amounts, Cell, Kind, Table, number};
+use crate::units::{HOURS_PER_YEAR, digits, money, percent};
 
 /// The cut sets that are spelled out.
 const SPELLED: usize = 6;
@@ -113,16 +114,20 @@ pub(super) fn cut_sets(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
 
 fn cut_sets_of<'a>(view: &View<'a>, portfolio: &'a PortfolioFigures) -> String {
     let concentration = &portfolio.concentration;
-    let mut sets: Vec<&Vec<String>> = concentration
+    let mut sets: Vec<&CutSet> = concentration
         .cut_sets
         .iter()
-        .filter(|set| set.len() > 1)
+        .filter(|set| set.components.len() > 1)
         .collect();
-    sets.sort_by_key(|set| set.len());
+    sets.sort_by(|a, b| b.loss_per_year.total_cmp(&a.loss_per_year));
     if sets.is_empty() {
         return "none of two or three beyond the single points".to_owned();
     }
-    let of = |size: usize| sets.iter().filter(|set| set.len() == size).count();
+    let of = |size: usize| {
+        sets.iter()
+            .filter(|set| set.components.len() == size)
+            .count()
+    };
     let more = if concentration.cut_sets_complete {
         ""
     } else {
@@ -132,8 +137,9 @@ fn cut_sets_of<'a>(view: &View<'a>, portfolio: &'a PortfolioFigures) -> String {
         .iter()
         .take(SPELLED)
         .map(|set| {
-            let names: Vec<&str> = set.iter().map(|id| view.component(id)).collect();
-            names.join(" + ")
+            let names: Vec<&str> = set.components.iter().map(|id| view.component(id)).collect();
+            let loss = money(set.loss_per_year, &view.figures.currency);
+            format!("{} ({loss}/yr)", names.join(" + "))
         })
         .collect();
     let rest = sets.len().saturating_sub(SPELLED);
@@ -148,6 +154,90 @@ fn cut_sets_of<'a>(view: &View<'a>, portfolio: &'a PortfolioFigures) -> String {
         of(3),
         spelled.join("; ")
     )
+}
+
+/// The components that are spelled out for each portfolio.
+const MOST_IMPORTANT: usize = 8;
+
+/// What the time below the minimum service is due to: the most important components of A, then of B.
+pub(super) fn importance(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = view.theme;
+    let sides = [
+        ("A", view.a, theme.palette.a),
+        ("B", view.b, theme.palette.b),
+    ];
+    let mut lines = Vec::new();
+    for (letter, portfolio, style) in sides {
+        let below = &portfolio.concentration.below_minimum;
+        let what = match below.workloads.as_slice() {
+            [] => "too much depends on too much to say what matters".to_owned(),
+            workloads => {
+                let some = match workloads {
+                    [only] => view.workload(only),
+                    _ => "some workload",
+                };
+                let hours = digits(below.probability * HOURS_PER_YEAR, 3);
+                format!("{some} is below its minimum for {hours} h/yr in the long run")
+            }
+        };
+        for (idx, line) in wrapped(&view.words(&what), width.saturating_sub(2))
+            .into_iter()
+            .enumerate()
+        {
+            let letter = if idx == 0 { letter } else { " " };
+            lines.push(Line::from(vec![
+                Span::styled(format!("{letter} "), style),
+                Span::raw(line),
+            ]));
+        }
+        let matter = below.components.iter();
+        let matter: Vec<&ComponentImportance> = matter
+            .filter(|component| component.diagnostic > 0.0)
+            .take(MOST_IMPORTANT)
+            .collect();
+        if !matter.is_empty() {
+            lines.extend(importance_table(view, &matter).lines(width));
+        }
+    }
+    let note = "crit.: share of that time gone if it never failed; F-V: share in which it is part of what failed; \
+                diag.: share in which it is down; RAW, RRW: times more if always down, times less if never";
+    lines.extend(view.note(note, width));
+    lines
+}
+
+fn importance_table<'a>(view: &View<'a>, components: &[&ComponentImportance]) -> Table<'a> {
+    let mut table = Table::new(view.theme)
+        .column("component", Kind::Words, 0)
+        .column("down h/yr", Kind::Number, 1)
+        .column("crit.", Kind::Number, 0)
+        .column("F-V", Kind::Number, 0)
+        .column("diag.", Kind::Number, 3)
+        .column("Birnbaum", Kind::Number, 4)
+        .column("RAW", Kind::Number, 2)
+        .column("RRW", Kind::Number, 2);
+    for component in components {
+        let times = |ratio: f64| {
+            if ratio.is_finite() {
+                digits(ratio, 3)
+            } else {
+                "∞".to_owned()
+            }
+        };
+        table.push(vec![
+            Cell::from(view.component(&component.component)),
+            number(component.unavailability * HOURS_PER_YEAR, 2).into(),
+            percent(component.criticality).into(),
+            component
+                .fussell_vesely
+                .map_or("–".to_owned(), percent)
+                .into(),
+            percent(component.diagnostic).into(),
+            digits(component.birnbaum, 2).into(),
+            times(component.raw).into(),
+            times(component.rrw).into(),
+        ]);
+    }
+    table
 }
 
 /// Hours a year in which so many providers of the portfolio are hit at once.
