@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use super::structure::{Gates, MOST_VERTICES, ROUNDING};
-use crate::engine::{Footing, Plan};
+use crate::engine::{Footing, LongRun, Needs, Plan};
 use crate::stats::{FaultNode, FaultTree, FaultTreeError, Importance, SolvedTree};
 
 /// How often a portfolio is below a minimum in the long run, and which component that is due to.
@@ -63,7 +63,7 @@ pub(super) fn below_minimum(
         .iter()
         .map(|footing| {
             let level = severities.level_of[footing.workload];
-            let failed: Vec<FaultNode> = components.iter().map(|c| c.down[level]).collect();
+            let failed: Vec<FaultNode> = components.iter().map(|c| c.by_level[level]).collect();
             let mut gates = Gates::new(&mut tree, plan.groups(), &failed);
             (
                 footing,
@@ -116,7 +116,7 @@ struct Down {
     /// Whether a workload rests on it.
     needed: bool,
     /// What fails while it is down, by level of severity.
-    down: Vec<FaultNode>,
+    by_level: Vec<FaultNode>,
     /// By which it is down whatever its hazards do.
     forced: FaultNode,
     /// Without which it is never down.
@@ -136,21 +136,14 @@ fn components(
     let mut tree = FaultTree::new();
     let count = plan.components.len();
     let mut causes: Vec<Vec<Vec<FaultNode>>> = vec![vec![Vec::new(); levels.len()]; count];
-    // Hazards of one component alone are taken together: only how severe the worst of them is makes a difference.
-    let mut own: Vec<Vec<f64>> = vec![vec![0.0; levels.len()]; count];
     let mut unavailability = vec![0.0; count];
     let mut shocks: Vec<Vec<(FaultNode, f64, f64)>> = vec![Vec::new(); count];
-    let either = |any: &mut f64, p: f64| *any += (1.0 - *any) * p;
     for hazard in plan.long_run().filter(|hazard| hazard.active > 0.0) {
         let hits: Vec<(usize, f64)> = hazard.hits().collect();
-        let above = |level: &f64| hazard.active * hazard.exceeds(*level);
-        let active: Vec<f64> = levels.iter().map(above).collect();
-        if let [(component, probability)] = *hits.as_slice() {
-            for (own, active) in own[component].iter_mut().zip(&active) {
-                either(own, active * probability);
-            }
+        if hits.len() == 1 {
             continue;
         }
+        let active = above(hazard, levels);
         let chain = chain(&mut tree, &active)?;
         let Some(&shock) = chain.first() else {
             continue;
@@ -168,7 +161,7 @@ fn components(
             shocks[component].push((shock, active[0], probability));
         }
     }
-    for (component, own) in own.iter().enumerate() {
+    for (component, own) in own_hazards(plan, levels).iter().enumerate() {
         for (active, causes) in chain(&mut tree, own)?.iter().zip(&mut causes[component]) {
             causes.insert(0, *active);
         }
@@ -176,16 +169,7 @@ fn components(
             either(&mut unavailability[component], *own);
         }
     }
-    let mut needed = vec![false; count];
-    for footing in footings {
-        let needs = footing.footholds.iter().map(|node| node.needs);
-        for component in needs
-            .chain([footing.required])
-            .flat_map(|needs| needs.all())
-        {
-            needed[component as usize] = true;
-        }
-    }
+    let needed = needed(footings, count);
     let mut components = Vec::with_capacity(count);
     for (i, causes) in causes.iter().enumerate() {
         let (forced, able) = (tree.event(0.0)?, tree.event(1.0)?);
@@ -196,7 +180,7 @@ fn components(
         });
         components.push(Down {
             needed: needed[i],
-            down: down.collect(),
+            by_level: down.collect(),
             forced,
             able,
             unavailability: unavailability[i],
@@ -204,6 +188,44 @@ fn components(
         });
     }
     Ok((tree, components))
+}
+
+/// The probability that an outage of a hazard goes on that is above each level.
+fn above(hazard: LongRun<'_>, levels: &[f64]) -> Vec<f64> {
+    let above = |level: &f64| hazard.active * hazard.exceeds(*level);
+    levels.iter().map(above).collect()
+}
+
+/// The same by component for all hazards together that hit nothing else: only how severe the worst of them is makes a
+/// difference.
+fn own_hazards(plan: &Plan, levels: &[f64]) -> Vec<Vec<f64>> {
+    let mut own = vec![vec![0.0; levels.len()]; plan.components.len()];
+    for hazard in plan.long_run().filter(|hazard| hazard.active > 0.0) {
+        let mut hits = hazard.hits();
+        if let (Some((component, probability)), None) = (hits.next(), hits.next()) {
+            for (own, active) in own[component].iter_mut().zip(above(hazard, levels)) {
+                either(own, active * probability);
+            }
+        }
+    }
+    own
+}
+
+/// Adds what is as probable as `p` and independent to the probability of `any`.
+fn either(any: &mut f64, p: f64) {
+    *any += (1.0 - *any) * p;
+}
+
+/// Which components the workloads rest on.
+fn needed(footings: &[Footing<'_>], count: usize) -> Vec<bool> {
+    let mut needed = vec![false; count];
+    for footing in footings {
+        let needs = footing.footholds.iter().map(|node| node.needs);
+        for component in needs.chain([footing.required]).flat_map(Needs::all) {
+            needed[component as usize] = true;
+        }
+    }
+    needed
 }
 
 /// What fails while an outage is above each level in turn, of which the probabilities are given; as far as there can

@@ -529,7 +529,7 @@ const LONG_RUN: &str = "Sets and importance are of the long run: a component is 
     RAW and RRW: how many times that time would grow if it were always down, or shrink if it never were.";
 
 /// Whether a cut set is more than a single point of failure.
-fn joint(set: &&CutSet) -> bool {
+fn joint(set: &CutSet) -> bool {
     set.components.len() > 1
 }
 
@@ -538,7 +538,7 @@ fn cut_sets_table(figures: &Figures, sides: &[Side<'_>]) -> Table {
     let mut rows = Vec::new();
     for side in sides {
         let sets = side.portfolio.concentration.cut_sets.iter();
-        let mut sets: Vec<&CutSet> = sets.filter(joint).collect();
+        let mut sets: Vec<&CutSet> = sets.filter(|set| joint(set)).collect();
         sets.sort_by(|a, b| b.loss_per_year.total_cmp(&a.loss_per_year));
         for set in sets.iter().take(MOST_ROWS) {
             rows.push(vec![
@@ -615,7 +615,7 @@ fn structure_notes(side: Side<'_>) -> Vec<String> {
             side.short()
         ));
     }
-    let joint = figures.cut_sets.iter().filter(joint);
+    let joint = figures.cut_sets.iter().filter(|set| joint(set));
     let more = joint.count().saturating_sub(MOST_ROWS);
     let at_least = if figures.cut_sets_complete {
         ""

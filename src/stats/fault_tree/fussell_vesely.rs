@@ -77,15 +77,14 @@ impl SolvedTree {
                 shares.push(0.0);
                 continue;
             };
-            let given = match of_level.get(&level) {
-                Some(given) => *given,
-                None => {
-                    let root = with_level(&cut_sets, &any, level, &mut bdd)?;
-                    let mut probabilities = self.probabilities.clone();
-                    probabilities[level as usize] = 1.0;
-                    let given = probability(&bdd.diagram(root), &probabilities);
-                    *of_level.entry(level).or_insert(given)
-                }
+            let given = if let Some(given) = of_level.get(&level) {
+                *given
+            } else {
+                let root = with_level(&cut_sets, &any, level, &mut bdd)?;
+                let mut probabilities = self.probabilities.clone();
+                probabilities[level as usize] = 1.0;
+                let given = probability(&bdd.diagram(root), &probabilities);
+                *of_level.entry(level).or_insert(given)
             };
             let p = probability_of.get(event).copied().unwrap_or(0.0);
             shares.push(p * given / total);
