@@ -156,6 +156,9 @@ fn scaled(figures: &Figures, factor: f64) -> Figures {
         sharing.tail_price_per_year *= factor;
         scale_loss(loss, factor);
         scale_annual(annual, factor);
+        for set in &mut concentration.cut_sets {
+            set.loss_per_year *= factor;
+        }
         let points = concentration.single_points_of_failure.iter_mut();
         scale_estimates(points.map(|point| &mut point.loss_per_year), factor);
     }
