@@ -49,3 +49,4 @@ oracle:
     python3.11 -m venv target/oracle
     target/oracle/bin/pip install --quiet --disable-pip-version-check -r tests/oracle/requirements.txt
     for script in availability compound laws samples shares bivariate_normal; do target/oracle/bin/python -B tests/oracle/$script.py || exit 1; done
+    tests/oracle/scram.sh

@@ -19,7 +19,7 @@ use super::curves;
 use super::exceedance::levels::warning;
 use super::pane;
 use super::table::{Cell, Kind, Table};
-use crate::analysis::{Bounded, Figures, PortfolioFigures, ReturnLevel, Shortage, at_level};
+use crate::analysis::{Bounded, Figures, Part, PortfolioFigures, ReturnLevel, Shortage, at_level};
 use crate::chart::NumberFormat;
 use crate::session::mixer;
 use crate::ui::app::{App, Pane};
@@ -388,7 +388,8 @@ fn render_parts(frame: &mut Frame<'_>, area: Rect, app: &App) {
     );
 }
 
-/// The causes of both portfolios, side by side, the dearest first; in money a year.
+/// The categories of both portfolios side by side, where there are several, and then the causes; each the dearest
+/// first, in money a year.
 fn parts(app: &App, figures: &Figures) -> Vec<BarRow> {
     let (Some(a), Some(b)) = (
         figures.portfolios.get(app.workspace.a),
@@ -396,24 +397,40 @@ fn parts(app: &App, figures: &Figures) -> Vec<BarRow> {
     ) else {
         return Vec::new();
     };
-    let yearly = |p: &PortfolioFigures, id: &str| {
-        p.loss
-            .by_cause
-            .iter()
-            .find(|part| part.id == id)
-            .map_or(0.0, |part| part.mean.value / figures.annuity)
+    let mut rows = Vec::new();
+    if a.loss.by_category.len() > FEW_CATEGORIES {
+        let lists = [&a.loss.by_category, &b.loss.by_category];
+        rows.extend(side_by_side(lists, figures.annuity, |part| &part.name));
+    }
+    let lists = [&a.loss.by_cause, &b.loss.by_cause];
+    rows.extend(side_by_side(lists, figures.annuity, |part| &part.id));
+    rows
+}
+
+/// Outages and overhead: causes alone say as much.
+const FEW_CATEGORIES: usize = 2;
+
+/// The parts of two losses that are not 0, the dearest first.
+fn side_by_side(
+    [a, b]: [&Vec<Part>; 2],
+    annuity: f64,
+    label: impl Fn(&Part) -> &String,
+) -> Vec<BarRow> {
+    let yearly = |parts: &[Part], id: &str| {
+        let part = parts.iter().find(|part| part.id == id);
+        part.map_or(0.0, |part| part.mean.value / annuity)
     };
     let mut rows: Vec<BarRow> = Vec::new();
-    for part in a.loss.by_cause.iter().chain(&b.loss.by_cause) {
-        if !rows.iter().any(|row| row.label == part.id) {
+    for part in a.iter().chain(b) {
+        if !rows.iter().any(|row| row.label == *label(part)) {
             rows.push(BarRow {
-                label: part.id.clone(),
+                label: label(part).clone(),
                 a: yearly(a, &part.id),
                 b: yearly(b, &part.id),
             });
         }
     }
-    rows.retain(|row| row.a > 0.0 || row.b > 0.0);
+    rows.retain(|row| row.a != 0.0 || row.b != 0.0);
     rows.sort_by(|x, y| y.a.max(y.b).total_cmp(&x.a.max(x.b)));
     rows
 }
