@@ -1,8 +1,9 @@
 //! A whole session in a pseudo-terminal, and how the program leaves the terminal behind.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use termlens::{Key, Signal, Terminal, TerminalBuilder};
 
@@ -130,6 +131,8 @@ fn ctrl_z_suspends_and_comes_back() -> Result<(), Box<dyn std::error::Error>> {
     terminal.send(Key::Ctrl('z'))?;
     terminal.wait_until(|screen| !screen.alternate_screen())?;
     let pid = terminal.pid().ok_or("it has no process")?;
+    // It gives the terminal back first: to go on before it has stopped would leave it stopped for good.
+    wait_until_stopped(&pid.to_string())?;
     Command::new("kill")
         .args(["-CONT", &pid.to_string()])
         .status()?;
@@ -139,6 +142,27 @@ fn ctrl_z_suspends_and_comes_back() -> Result<(), Box<dyn std::error::Error>> {
     terminal.send(Key::Char('q'))?;
     assert!(terminal.wait_exit()?.success());
     Ok(())
+}
+
+/// Waits until the system says that a process is stopped.
+fn wait_until_stopped(pid: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let asked = Instant::now();
+    while asked.elapsed() < PATIENCE {
+        // Where there is no /proc there is a ps.
+        let state = if let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) {
+            stat.rsplit(')').next().unwrap_or_default().to_owned()
+        } else {
+            let ps = Command::new("ps")
+                .args(["-o", "stat=", "-p", pid])
+                .output()?;
+            String::from_utf8_lossy(&ps.stdout).into_owned()
+        };
+        if state.trim_start().starts_with('T') {
+            return Ok(());
+        }
+        std::thread::yield_now();
+    }
+    Err("it did not stop in time".into())
 }
 
 #[test]
