@@ -417,7 +417,7 @@ impl Plan {
         let n = needs.len();
         let mut covariances = vec![vec![0.0; n]; n];
         for hazard in self.hazards.iter().filter(|h| h.mean_up_hours.is_finite()) {
-            let weight = hazard.unavailability() * hazard.severity.second_moment();
+            let weight = hazard.active() * hazard.severity.second_moment();
             // P(none of these is hit).
             let spared = |sets: &[&Needs]| -> f64 {
                 let hits = hazard.hits.iter();
@@ -564,19 +564,6 @@ fn exit_hazard(component: &Component, exit: &Exit, graph: &Graph) -> PlanHazard 
             probability: 1.0,
             salt: source_key(0, component.id.as_str()),
         }],
-    }
-}
-
-impl PlanHazard {
-    /// The part of the time that it is out in the long run, with the first year's rate.
-    fn unavailability(&self) -> f64 {
-        let hours = self.hours.mean();
-        let hours = match self.exit {
-            // Roughly: the mean of what the notice does not cover is at least the mean less the notice.
-            Some(exit) => (hours * HOURS_PER_MONTH - exit.notice_hours).max(0.0),
-            None => hours,
-        };
-        hours / (self.mean_up_hours + hours)
     }
 }
 
