@@ -3,7 +3,7 @@
 
 use super::draw::{Event, Outages};
 use super::loss::Account;
-use super::plan::{Plan, Service};
+use super::plan::{AloneEffect, Plan, Service};
 use super::propagate::{Luck, NOTHING};
 use super::replay::Interruption;
 
@@ -16,19 +16,6 @@ pub(super) struct Alone<'a> {
     index: usize,
     component: u32,
     year: usize,
-}
-
-/// What a single outage takes from a service, and until when.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Blow {
-    /// Σ of the shares that it takes in part.
-    pub(super) share: f64,
-    /// Σ of the reserves that it takes in part.
-    pub(super) reserve: f64,
-    /// Whether it strikes what the workload itself requires.
-    pub(super) hard: bool,
-    /// When the load is served elsewhere.
-    pub(super) matures: f64,
 }
 
 impl<'a> Alone<'a> {
@@ -74,29 +61,24 @@ impl<'a> Alone<'a> {
             } else {
                 f64::INFINITY
             };
-            let blow = Blow {
-                share: effect.alone.share,
-                reserve: effect.alone.reserve,
-                hard: effect.alone.hard,
-                matures,
-            };
-            self.settle_one(service, blow, due, log.as_deref_mut());
+            self.settle_one(service, (&effect.alone, matures), due, log.as_deref_mut());
         }
         due.pay(self, accounts);
     }
 
-    /// Finds what the outage does to one service: unserved until the fail-over, and less of it from there to the end.
+    /// Finds what the outage does to one service: unserved until it `matures`, when the load is served elsewhere, and
+    /// less of it from there to the end.
     ///
     /// The formulas of the walk with one outage only.
     #[inline]
     pub(super) fn settle_one(
         &self,
         service: &Service,
-        blow: Blow,
+        (effect, matures): (&AloneEffect, f64),
         due: &mut Due,
         log: Option<&mut Vec<Interruption>>,
     ) {
-        let Some((turn, fresh, matured)) = self.unserved(service, blow) else {
+        let Some((turn, fresh, matured)) = self.unserved(service, effect, matures) else {
             return;
         };
         let &Event { start, end, .. } = self.event;
@@ -148,19 +130,24 @@ impl<'a> Alone<'a> {
 impl Alone<'_> {
     /// When the load is served elsewhere, and what is unserved until then and from then on; nothing where all is served.
     #[inline]
-    fn unserved(&self, service: &Service, blow: Blow) -> Option<(f64, f64, f64)> {
+    fn unserved(
+        &self,
+        service: &Service,
+        effect: &AloneEffect,
+        matures: f64,
+    ) -> Option<(f64, f64, f64)> {
         let &Event { end, severity, .. } = self.event;
-        if blow.share > 0.0 {
-            let lost = blow.share * severity;
-            let reserve = service.reserve - blow.reserve * severity;
-            let hard = if blow.hard { severity } else { 0.0 };
+        if effect.share > 0.0 {
+            let lost = effect.share * severity;
+            let reserve = service.reserve - effect.reserve * severity;
+            let hard = if effect.hard { severity } else { 0.0 };
             let unserved = |lost: f64| hard + (1.0 - hard) * least(lost, 1.0);
             let uncovered = lost - reserve;
             let uncovered = if uncovered > 0.0 { uncovered } else { 0.0 };
             let (fresh, matured) = (unserved(lost), unserved(uncovered));
-            (fresh > NOTHING).then_some((least(end, blow.matures), fresh, matured))
+            (fresh > NOTHING).then_some((least(end, matures), fresh, matured))
         } else {
-            blow.hard.then_some((end, severity, severity))
+            effect.hard.then_some((end, severity, severity))
         }
     }
 }

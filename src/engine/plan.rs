@@ -21,7 +21,6 @@ pub use footing::{Foothold, Footing, LongRun};
 use graph::Graph;
 pub use graph::{Group, Needs};
 use kept::Kept;
-use terms::checked as ready;
 pub(super) use terms::{PlanContract, PlanDelivery, PlanRenewal, PlanSla, Terms};
 
 /// A scenario made ready for trials. Components, hazards and workloads are in the order of their ids,
@@ -501,6 +500,11 @@ fn grain(scenario: &ValidScenario) -> f64 {
     } else {
         1.0
     }
+}
+
+/// A law that was checked when the scenario was read, ready to sample.
+fn ready(law: &LawSpec) -> Law {
+    law.ready().expect("checked when the scenario was read")
 }
 
 /// What the dearest contract costs in an hour, for scenarios in which nothing else has a value.

@@ -15,7 +15,6 @@
 
 use std::ops::Range;
 
-use super::alone::Blow;
 use super::draw::{Event, Outages, failover_draws};
 use super::plan::{AloneEffect, Effect, Needs, Plan, Service, Watch};
 use crate::stats::Draws;
@@ -40,9 +39,9 @@ pub(super) struct Touch {
     end: f64,
     severity: f64,
     /// When the fail-over has happened; never before `end` where it fails.
-    matures: f64,
+    pub(super) matures: f64,
     /// What it takes if it hits one component and nothing else is out.
-    alone: AloneEffect,
+    pub(super) alone: AloneEffect,
 }
 
 /// A part of what is unserved, and what it is charged to.
@@ -232,16 +231,6 @@ impl Touch {
         self.hard |= other.hard;
         self.below |= other.below;
         self.hard_below |= other.hard_below;
-    }
-
-    /// What it takes where it hits one component and nothing else is out.
-    pub(super) fn blow(&self) -> Blow {
-        Blow {
-            share: self.alone.share,
-            reserve: self.alone.reserve,
-            hard: self.alone.hard,
-            matures: self.matures,
-        }
     }
 
     /// Whether it reaches a node, be it through a group.

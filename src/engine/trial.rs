@@ -133,7 +133,8 @@ impl<'a> Trial<'a> {
             if let [touch] = touches
                 && let Some(alone) = Alone::of(plan, &self.outages, group.event as usize)
             {
-                alone.settle_one(service, touch.blow(), &mut self.due, log.as_deref_mut());
+                let blow = (&touch.alone, touch.matures);
+                alone.settle_one(service, blow, &mut self.due, log.as_deref_mut());
                 settled = Some(alone);
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Exit, Portfolio, SlaTier, ValidScenario, Yearly};
-use crate::stats::{Law, LawSpec};
+use crate::stats::Law;
 use crate::units::HOURS_PER_MONTH;
 
 use super::{Category, Cause, Graph, Needs, Service, ready};
@@ -272,9 +272,4 @@ fn exit_costs(
             (provider, cost * share)
         })
         .collect()
-}
-
-/// A law that was checked when the scenario was read.
-pub(super) fn checked(law: &LawSpec) -> Law {
-    law.ready().expect("checked when the scenario was read")
 }
