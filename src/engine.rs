@@ -20,6 +20,7 @@
 mod alone;
 mod clock;
 mod draw;
+mod joint;
 mod ledger;
 mod loss;
 mod months;
@@ -30,6 +31,7 @@ mod propagate;
 mod replay;
 mod run;
 mod sharing;
+mod touch;
 mod trial;
 
 pub use ledger::Booking;

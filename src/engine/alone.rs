@@ -4,8 +4,9 @@
 use super::draw::{Event, Outages};
 use super::loss::Account;
 use super::plan::{AloneEffect, Plan, Service};
-use super::propagate::{Luck, NOTHING};
+use super::propagate::NOTHING;
 use super::replay::Interruption;
+use super::touch::Luck;
 
 /// An outage that can be settled alone.
 #[derive(Clone, Copy)]
@@ -66,7 +67,7 @@ impl<'a> Alone<'a> {
         due.pay(self, accounts);
     }
 
-    /// Finds what the outage does to one service: unserved until it `matures`, when the load is served elsewhere, and
+    /// Finds what the outage does to one service: unserved until the load is served `elsewhere`, and
     /// less of it from there to the end.
     ///
     /// The formulas of the walk with one outage only.
@@ -74,11 +75,11 @@ impl<'a> Alone<'a> {
     pub(super) fn settle_one(
         &self,
         service: &Service,
-        (effect, matures): (&AloneEffect, f64),
+        (effect, elsewhere): (&AloneEffect, f64),
         due: &mut Due,
         log: Option<&mut Vec<Interruption>>,
     ) {
-        let Some((turn, fresh, matured)) = self.unserved(service, effect, matures) else {
+        let Some((turn, fresh, matured)) = self.unserved(service, effect, elsewhere) else {
             return;
         };
         let &Event { start, end, .. } = self.event;
@@ -134,7 +135,7 @@ impl Alone<'_> {
         &self,
         service: &Service,
         effect: &AloneEffect,
-        matures: f64,
+        elsewhere: f64,
     ) -> Option<(f64, f64, f64)> {
         let &Event { end, severity, .. } = self.event;
         if effect.share > 0.0 {
@@ -145,7 +146,7 @@ impl Alone<'_> {
             let uncovered = lost - reserve;
             let uncovered = if uncovered > 0.0 { uncovered } else { 0.0 };
             let (fresh, matured) = (unserved(lost), unserved(uncovered));
-            (fresh > NOTHING).then_some((least(end, matures), fresh, matured))
+            (fresh > NOTHING).then_some((least(end, elsewhere), fresh, matured))
         } else {
             effect.hard.then_some((end, severity, severity))
         }

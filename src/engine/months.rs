@@ -2,6 +2,7 @@
 
 use super::draw::{Event, Outages};
 use super::plan::Plan;
+use super::touch::overlapping;
 use crate::units::HOURS_PER_MONTH;
 
 /// Months of a trial by provider that an SLA speaks of.
@@ -50,20 +51,17 @@ impl Months {
     ) {
         let span = |e: usize| (outages.events[e].start, outages.events[e].end);
         let is_plain = plan.terms.promised[promised].needs.groups.is_empty();
-        let mut first = 0;
-        while first < reaching.len() {
-            let (mut end, mut last) = (span(reaching[first]).1, first + 1);
-            while last < reaching.len() && span(reaching[last]).0 <= end {
-                end = end.max(span(reaching[last]).1);
-                last += 1;
+        let mut rest = reaching;
+        while !rest.is_empty() {
+            let (chain, later) = rest.split_at(overlapping(rest, |&e| span(e)));
+            match chain {
+                [only] if is_plain => {
+                    let event = &outages.events[*only];
+                    self.add(promised, event.start, event.end, event.severity);
+                }
+                _ => self.add_overlapping(plan, outages, (promised, chain)),
             }
-            if last == first + 1 && is_plain {
-                let event = &outages.events[reaching[first]];
-                self.add(promised, event.start, event.end, event.severity);
-            } else {
-                self.add_overlapping(plan, outages, (promised, &reaching[first..last]));
-            }
-            first = last;
+            rest = later;
         }
     }
 

@@ -13,36 +13,12 @@
 //! what the workload itself requires. Between two instants at which an outage
 //! starts, matures or ends, `u` is constant.
 
-use std::ops::Range;
-
-use super::draw::{Event, Outages, failover_draws};
-use super::plan::{AloneEffect, Effect, Needs, Plan, Service, Watch};
-use crate::stats::Draws;
+use super::draw::Outages;
+use super::plan::{Needs, Plan, Service};
+use super::touch::Touch;
 
 /// Unserved fractions below this are rounding, not outages: 0.1 + 0.2 is not quite covered by 0.3.
 pub(super) const NOTHING: f64 = 1e-12;
-
-/// An outage as a service sees it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Touch {
-    /// Index of the event.
-    pub(super) event: u32,
-    /// The service's nodes that it reaches, a bit each.
-    nodes: u64,
-    /// Whether it reaches what the workload itself requires.
-    hard: bool,
-    /// The nodes that it reaches through a group of which some are enough.
-    below: u64,
-    /// Whether it reaches what the workload requires through such a group.
-    hard_below: bool,
-    start: f64,
-    end: f64,
-    severity: f64,
-    /// When the fail-over has happened; never before `end` where it fails.
-    pub(super) matures: f64,
-    /// What it takes if it hits one component and nothing else is out.
-    pub(super) alone: AloneEffect,
-}
 
 /// A part of what is unserved, and what it is charged to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,203 +57,10 @@ pub(super) struct Walk<'a> {
     pub(super) outages: &'a Outages,
 }
 
-/// How many of the outages, from the first, overlap in one chain.
-pub(super) fn chain(events: &[Event]) -> usize {
-    overlapping(events, |event| (event.start, event.end))
-}
-
-/// How many of these stretches, from the first, overlap in one chain; they come in the order of their starts.
-fn overlapping<T>(items: &[T], span: impl Fn(&T) -> (f64, f64)) -> usize {
-    let mut end = span(&items[0]).1;
-    let mut n = 1;
-    while let Some(item) = items.get(n).filter(|item| span(item).0 <= end) {
-        end = end.max(span(item).1);
-        n += 1;
-    }
-    n
-}
-
-/// A chain of outages as the services see it: for each service the groups of those that overlap.
-#[derive(Debug)]
-pub(super) struct Touches {
-    lists: Vec<Vec<Touch>>,
-    luck: Vec<Option<Luck>>,
-    /// Group by group.
-    sorted: Vec<Touch>,
-    groups: Vec<Group>,
-}
-
-/// Outages that overlap, as one service sees them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Group {
-    /// Index of the first event.
-    pub(super) event: u32,
-    /// Index of the service.
-    pub(super) service: u32,
-    first: u32,
-    len: u32,
-}
-
-impl Touches {
-    pub(super) fn new(plan: &Plan) -> Self {
-        Self {
-            lists: vec![Vec::new(); plan.services.len()],
-            luck: Vec::new(),
-            sorted: Vec::new(),
-            groups: Vec::new(),
-        }
-    }
-
-    /// The groups, in the order of their first events and then of the services.
-    pub(super) fn groups(&self) -> &[Group] {
-        &self.groups
-    }
-
-    /// The outages of a group, in time.
-    pub(super) fn of(&self, group: Group) -> &[Touch] {
-        &self.sorted[group.first as usize..(group.first + group.len) as usize]
-    }
-
-    /// Takes up a chain of outages.
-    pub(super) fn sort(&mut self, plan: &Plan, outages: &Outages, chain: Range<usize>) {
-        self.sorted.clear();
-        self.groups.clear();
-        for list in &mut self.lists {
-            list.clear();
-        }
-        for e in chain.clone() {
-            let event = &outages.events[e];
-            for &component in outages.hit_by(event) {
-                for effect in &plan.reach[component as usize] {
-                    let seen = &mut self.lists[effect.service as usize];
-                    let touch = Touch::new(number(e), event, effect);
-                    // An event counts once for a service, however many of its hits reach it.
-                    match seen.last_mut().filter(|last| last.event == touch.event) {
-                        Some(last) => last.join(&touch),
-                        None => seen.push(touch),
-                    }
-                }
-            }
-        }
-        self.try_luck(plan, outages, &chain);
-        for (list, service) in self.lists.iter().zip(0..) {
-            let mut rest = list.as_slice();
-            while !rest.is_empty() {
-                let len = overlapping(rest, |touch| (touch.start, touch.end));
-                self.groups.push(Group {
-                    event: rest[0].event,
-                    service,
-                    first: number(self.sorted.len()),
-                    len: number(len),
-                });
-                self.sorted.extend_from_slice(&rest[..len]);
-                rest = &rest[len..];
-            }
-        }
-        self.groups.sort_unstable();
-    }
-
-    /// Draws when the services fail over.
-    fn try_luck(&mut self, plan: &Plan, outages: &Outages, chain: &Range<usize>) {
-        let mut workload = None;
-        for (service, list) in plan.services.iter().zip(&mut self.lists) {
-            // The services of one workload stand side by side and share its fail-over draws.
-            if workload.replace(service.workload) != Some(service.workload) {
-                self.luck.clear();
-                self.luck.resize(chain.len(), None);
-            }
-            if service.fails_over {
-                for touch in list
-                    .iter_mut()
-                    .filter(|touch| touch.nodes | touch.below != 0)
-                {
-                    let e = touch.event as usize;
-                    let luck = self.luck[e - chain.start]
-                        .get_or_insert_with(|| Luck::of(service, &outages.events[e]));
-                    touch.matures = touch.start + luck.delay_hours(service);
-                }
-            }
-        }
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a trial holds far fewer than 2³² of anything"
-)]
-fn number(n: usize) -> u32 {
-    n as u32
-}
-
-impl Touch {
-    fn new(e: u32, event: &Event, effect: &Effect) -> Self {
-        Self {
-            event: e,
-            nodes: effect.nodes,
-            hard: effect.hard,
-            below: effect.below,
-            hard_below: effect.hard_below,
-            start: event.start,
-            end: event.end,
-            severity: event.severity,
-            matures: f64::INFINITY,
-            alone: effect.alone,
-        }
-    }
-
-    /// Adds another hit of the same event.
-    fn join(&mut self, other: &Touch) {
-        self.nodes |= other.nodes;
-        self.hard |= other.hard;
-        self.below |= other.below;
-        self.hard_below |= other.hard_below;
-    }
-
-    /// Whether it reaches a node, be it through a group.
-    fn reaches(&self, node: usize) -> bool {
-        (self.nodes | self.below) >> node & 1 == 1
-    }
-}
-
-/// What decides how a workload fails over from an event, whatever the portfolio's policy.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Luck {
-    /// Below the probability of success, the fail-over works.
-    success: f64,
-    /// Where the delay is drawn from.
-    delay: Draws,
-    /// The first normal of `delay`.
-    normal: f64,
-}
-
-impl Luck {
-    pub(super) fn of(service: &Service, event: &Event) -> Self {
-        let mut draws = failover_draws(event, service.salt);
-        let success = draws.uniform();
-        let delay = draws;
-        Self {
-            success,
-            delay,
-            normal: draws.normal(),
-        }
-    }
-
-    /// Hours until the load is served elsewhere; never where the fail-over fails.
-    pub(super) fn delay_hours(mut self, service: &Service) -> f64 {
-        if self.success < service.success {
-            service
-                .delay_hours
-                .draw_knowing_normal(&mut self.delay, self.normal)
-        } else {
-            f64::INFINITY
-        }
-    }
-}
-
 /// Walks outages that overlap, in time, and gives every stretch with something unserved to `take`.
-pub(super) fn walk_group(
+pub(super) fn walk_cluster(
     walk: Walk<'_>,
-    group: &[Touch],
+    cluster: &[Touch],
     scratch: &mut Scratch,
     take: &mut impl FnMut(Stretch<'_>),
 ) {
@@ -287,7 +70,7 @@ pub(super) fn walk_group(
         blames,
     } = scratch;
     instants.clear();
-    for touch in group {
+    for touch in cluster {
         instants.extend([touch.start, touch.end]);
         if touch.matures > touch.start && touch.matures < touch.end {
             instants.push(touch.matures);
@@ -299,7 +82,7 @@ pub(super) fn walk_group(
         let (from, to) = (pair[0], pair[1]);
         active.clear();
         active.extend(
-            group
+            cluster
                 .iter()
                 .filter(|touch| touch.start <= from && touch.end > from),
         );
@@ -510,97 +293,5 @@ impl Charge<'_> {
         let hits = outages.hit_by(&outages.events[event as usize]);
         let struck = needs.all().find(|component| hits.contains(component));
         struck.expect("the event reaches this through a hit")
-    }
-}
-
-/// Adds to `hours[j]` the hours in a chain of outages with more than `j` of a watched set of providers hit at once.
-pub(super) fn joint_hours(
-    reach: &[u64],
-    outages: &Outages,
-    chain: Range<usize>,
-    (instants, hours): (&mut Vec<(f64, f64, u64)>, &mut [f64]),
-) {
-    instants.clear();
-    for event in &outages.events[chain] {
-        let hits = outages.hit_by(event).iter();
-        let mask = hits.fold(0, |mask, &component| mask | reach[component as usize]);
-        if mask != 0 {
-            instants.push((event.start, event.end, mask));
-        }
-    }
-    if let [(start, end, mask)] = *instants.as_slice() {
-        for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
-            *at_least += end - start;
-        }
-        return;
-    }
-    let mut rest = instants.as_slice();
-    while !rest.is_empty() {
-        let (group, later) = rest.split_at(overlapping(rest, |&(start, end, _)| (start, end)));
-        joint_group(group, hours);
-        rest = later;
-    }
-}
-
-/// As [`joint_hours`], where some of the providers need groups of which some are enough.
-pub(super) fn joint_hours_through_groups(
-    plan: &Plan,
-    watch: &Watch,
-    outages: &Outages,
-    (chain, hours): (Range<usize>, &mut [f64]),
-) {
-    // Outages that reach none of them may not cut a stretch in two, and with it move the last bit of a sum.
-    let reaches = |event: &&Event| {
-        outages.hit_by(event).iter().any(|&hit| {
-            let mut grouped = watch.grouped.iter();
-            watch.reach[hit as usize] != 0
-                || grouped.any(|(_, needs)| needs.all().any(|c| c == hit))
-        })
-    };
-    let events: Vec<&Event> = outages.events[chain].iter().filter(reaches).collect();
-    let mut times: Vec<f64> = events.iter().flat_map(|e| [e.start, e.end]).collect();
-    times.sort_unstable_by(f64::total_cmp);
-    for pair in times.windows(2) {
-        let active = events.iter();
-        let active = active.filter(|event| event.start <= pair[0] && event.end > pair[0]);
-        let hits: Vec<u32> = active.flat_map(|e| outages.hit_by(e)).copied().collect();
-        let masks = hits.iter().map(|&hit| watch.reach[hit as usize]);
-        let mut mask = masks.fold(0, |all, mask| all | mask);
-        let left = |each: &[u32]| {
-            let lost = each.iter().any(|component| hits.contains(component));
-            if lost { 0.0 } else { 1.0 }
-        };
-        for (bit, needs) in &watch.grouped {
-            if needs.available(&plan.groups, &left) < 0.5 {
-                mask |= bit;
-            }
-        }
-        for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
-            *at_least += pair[1] - pair[0];
-        }
-    }
-}
-
-fn joint_group(group: &[(f64, f64, u64)], hours: &mut [f64]) {
-    let mut add = |length: f64, mask: u64| {
-        for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
-            *at_least += length;
-        }
-    };
-    if let [(start, end, mask)] = group {
-        return add(end - start, *mask);
-    }
-    let mut times: Vec<f64> = group
-        .iter()
-        .flat_map(|(start, end, _)| [*start, *end])
-        .collect();
-    times.sort_unstable_by(f64::total_cmp);
-    for pair in times.windows(2) {
-        let active = group.iter();
-        let active = active.filter(|(start, end, _)| *start <= pair[0] && *end > pair[0]);
-        add(
-            pair[1] - pair[0],
-            active.fold(0, |all, (.., mask)| all | mask),
-        );
     }
 }

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use super::alone::{Alone, Due};
 use super::draw::{Keys, Outages, draw};
+use super::joint::{joint_hours, joint_hours_through_groups};
 use super::ledger::{Booking, Ledger};
 use super::loss::{Account, Meter};
 use super::months::Months;
 use super::pace::Frailties;
 use super::plan::Plan;
-use super::propagate::{
-    Scratch, Touches, Walk, chain, joint_hours, joint_hours_through_groups, walk_group,
-};
+use super::propagate::{Scratch, Walk, walk_cluster};
 use super::replay::Interruption;
+use super::touch::{Touches, chain};
 
 /// What a replay wants to know.
 #[derive(Debug, Default)]
@@ -116,22 +116,22 @@ impl<'a> Trial<'a> {
 
     /// Settles a chain of outages, service by service.
     ///
-    /// What a service sees of the chain falls into groups that overlap. They are settled in the order of their first
+    /// What a service sees of the chain falls into clusters that overlap. They are settled in the order of their first
     /// outage and then of the services, so that outages that a portfolio does not see cannot change the order, and
     /// with it the last bit, of its sums.
     fn walk_chain(&mut self, chain: Range<usize>, mut log: Option<&mut Vec<Interruption>>) {
         let plan = self.plan;
         self.touches.sort(plan, &self.outages, chain);
         let mut settled: Option<Alone<'_>> = None;
-        for &group in self.touches.groups() {
-            if let Some(last) = settled.filter(|last| !last.is(group.event)) {
+        for &cluster in self.touches.clusters() {
+            if let Some(last) = settled.filter(|last| !last.is(cluster.event)) {
                 self.due.pay(&last, &mut self.accounts);
                 settled = None;
             }
-            let service = &plan.services[group.service as usize];
-            let touches = self.touches.of(group);
+            let service = &plan.services[cluster.service as usize];
+            let touches = self.touches.of(cluster);
             if let [touch] = touches
-                && let Some(alone) = Alone::of(plan, &self.outages, group.event as usize)
+                && let Some(alone) = Alone::of(plan, &self.outages, cluster.event as usize)
             {
                 let blow = (&touch.alone, touch.matures);
                 alone.settle_one(service, blow, &mut self.due, log.as_deref_mut());
@@ -146,7 +146,7 @@ impl<'a> Trial<'a> {
                 service,
                 outages: &self.outages,
             };
-            walk_group(walk, touches, &mut self.scratch, &mut |stretch| {
+            walk_cluster(walk, touches, &mut self.scratch, &mut |stretch| {
                 meter.enter(stretch);
             });
             meter.close();
