@@ -332,6 +332,7 @@ impl Plan {
             hazards,
             services,
             reach,
+            terms: self.terms.only(portfolio),
             watches: Vec::new(),
             kept: Kept::default(),
             ..self.clone()

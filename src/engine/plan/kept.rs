@@ -6,8 +6,15 @@ use std::sync::{Arc, OnceLock};
 use super::Plan;
 
 /// A place for one thing of any type.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Kept(OnceLock<Arc<dyn Any + Send + Sync>>);
+
+/// A plan is copied to be changed, and what was worked out from it would not follow.
+impl Clone for Kept {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
 
 impl Plan {
     /// What `make` made when it was first asked for: for what follows from the scenario and not from trials, which a

@@ -196,6 +196,20 @@ impl Terms {
         })
     }
 
+    /// The same terms without the contracts and exits of all portfolios but one.
+    pub(super) fn only(&self, portfolio: usize) -> Self {
+        let mut only = self.clone();
+        for (p, (contracts, exits)) in
+            (0..).zip(only.portfolios.iter_mut().zip(&mut only.exit_costs))
+        {
+            if p != portfolio {
+                contracts.clear();
+                exits.clear();
+            }
+        }
+        only
+    }
+
     /// Whether no contract costs anything but what it says every year.
     pub(in crate::engine) fn is_idle(&self) -> bool {
         let contracts = self.portfolios.iter().flatten();
