@@ -27,7 +27,7 @@ pub(crate) mod examples;
 use rayon::prelude::*;
 
 use crate::engine::{Mean, Outcome, Plan, Pool};
-use crate::model::ValidScenario;
+use crate::model::{Category, ValidScenario};
 use crate::stats::mean_with_error;
 pub use crate::stats::{Concentration, Crossing, Dominance, Z95};
 
@@ -57,7 +57,7 @@ pub const RETURN_PERIODS: [f64; 10] = [
 ];
 
 /// The id under which parts list what a portfolio costs without any outage.
-pub const OVERHEAD: &str = "overhead";
+pub const OVERHEAD: &str = Category::Overhead.name();
 
 /// A value and its Monte Carlo standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -36,7 +36,7 @@ mod trial;
 
 pub use ledger::Booking;
 pub use outcome::{Mean, Outcome, PortfolioOutcome};
-pub use plan::{Category, Cause, Foothold, Footing, Group, LongRun, Needs, Plan};
+pub use plan::{Cause, Foothold, Footing, Group, LongRun, Needs, Plan};
 pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
 pub use run::{EndReason, Pool, Run};
 pub use sharing::{Sharing, sharing};

@@ -8,6 +8,7 @@
 //!
 //! This room does no IO: where in a file a path stands is known to `store`.
 
+mod category;
 mod check;
 mod component;
 mod contract;
@@ -28,6 +29,7 @@ mod requirement;
 mod scenario;
 mod workload;
 
+pub use category::Category;
 pub use component::Component;
 pub use contract::{Contract, Delivery, Renewal, SlaTier, Tranche, Yearly};
 pub use demand::{Capacity, Demand};

@@ -6,8 +6,8 @@ use super::attribution::TailShares;
 use super::{
     AtLevel, Basis, Bounded, Estimate, OVERHEAD, QUANTILES, Skewed, TAIL_LEVELS, at_levels,
 };
-use crate::engine::{Category, Cause, Plan};
-use crate::model::{Hazard, ValidScenario};
+use crate::engine::{Cause, Plan};
+use crate::model::{Category, Hazard, ValidScenario};
 use crate::stats::{
     Z95, expected_shortfall, expected_shortfall_error, expected_shortfall_interval, quantile,
     quantile_interval, sort,

@@ -1,7 +1,8 @@
 //! What came out of the trials: columns by trial, and sums that are exact in any order.
 
-use super::plan::{Category, Plan};
+use super::plan::Plan;
 use super::trial::Trial;
+use crate::model::Category;
 
 /// The outcome of a range of trials, for every portfolio of the plan.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use super::clock::Clock;
 use super::pace;
 use crate::model::{
-    Component, ComponentId, Exit, Failover, Frailty, Hazard, Placement, Portfolio, UpTime,
-    ValidScenario, Workload,
+    Category, Component, ComponentId, Exit, Failover, Frailty, Hazard, Placement, Portfolio,
+    UpTime, ValidScenario, Workload,
 };
 use crate::stats::{Law, LawSpec, source_key};
 use crate::units::{HOURS_PER_MONTH, HOURS_PER_YEAR};
@@ -106,51 +106,6 @@ pub struct Cause {
     pub category: Category,
     /// The provider whose contract or exit it is, by index; `None` for other hazards.
     pub provider: Option<u32>,
-}
-
-/// A way in which dependence costs money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Category {
-    /// Outages.
-    Outage,
-    /// Capacity that comes late.
-    Delivery,
-    /// Prices raised on what cannot leave.
-    Repricing,
-    /// Leaving against one's will, with the outage until everything has moved.
-    Exit,
-    /// Commitments that demand does not fill.
-    Stranded,
-    /// What it costs to run the portfolio at all.
-    Overhead,
-    /// What service-level agreements pay back.
-    Credits,
-}
-
-impl Category {
-    /// All, in the order in which they are listed.
-    pub const ALL: [Category; 7] = [
-        Category::Outage,
-        Category::Delivery,
-        Category::Repricing,
-        Category::Exit,
-        Category::Stranded,
-        Category::Overhead,
-        Category::Credits,
-    ];
-
-    /// The word by which reports name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Category::Outage => "outage",
-            Category::Delivery => "delivery",
-            Category::Repricing => "repricing",
-            Category::Exit => "exit",
-            Category::Stranded => "stranded",
-            Category::Overhead => "overhead",
-            Category::Credits => "credits",
-        }
-    }
 }
 
 /// A component that an event may hit.

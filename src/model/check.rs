@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::category::Category;
 use super::component::ComponentRead;
-use super::contract::Yearly;
+use super::contract::{Contract, Yearly};
 use super::document::{Node, Path};
 use super::fault::Rule;
 use super::hazard::hit_path;
@@ -14,10 +15,7 @@ use super::scenario::Parts;
 const SHARE_TOLERANCE: f64 = 1e-6;
 
 /// What results list beside the components and causes, so that nothing else may have the name.
-const OVERHEAD: &str = "overhead";
-
-/// What a provider's contract or exit is called as a cause of loss: `<provider>/<cause>`.
-const CONTRACT_CAUSES: [&str; 5] = ["exit", "repricing", "delivery", "credits", "stranded"];
+const OVERHEAD: &str = Category::Overhead.name();
 
 /// The most providers that one workload can be placed on.
 const MOST_PROVIDERS: usize = 60;
@@ -112,33 +110,33 @@ fn contracts(reader: &mut Reader, parts: &Parts, root: &Node) {
         }
     }
     for read in &parts.components {
-        for hazard in &read.hazards {
-            let mode = hazard.id.as_str().rsplit('/').next().unwrap_or_default();
-            if read.component.hosts && CONTRACT_CAUSES.contains(&mode) {
-                let path = read.path.join("outages").join(mode);
-                let id = hazard.id.to_string();
-                if made(parts, read, mode) {
-                    let what = "cause of loss";
-                    reader.fault(&path, Rule::Taken { id, what });
-                }
+        for category in causes(parts, read) {
+            let cause = format!("{}/{}", read.component.id, category.name());
+            if read
+                .hazards
+                .iter()
+                .any(|hazard| hazard.id.as_str() == cause)
+            {
+                let path = read.path.join("outages").join(category.name());
+                let what = "cause of loss";
+                reader.fault(&path, Rule::Taken { id: cause, what });
             }
         }
     }
 }
 
-/// Whether a contract with this provider, or its exit, is a cause of loss of this name.
-fn made(parts: &Parts, read: &ComponentRead, cause: &str) -> bool {
+/// The causes of loss that the contracts with this provider, and its exit, make beside its outages.
+fn causes(parts: &Parts, read: &ComponentRead) -> Vec<Category> {
     let portfolios = parts.portfolios.iter();
-    let mut contracts = portfolios
-        .flat_map(|read| &read.portfolio.contracts)
-        .filter(|contract| contract.provider == read.component.id);
-    match cause {
-        "exit" => read.component.exit.is_some(),
-        "repricing" => contracts.any(|contract| contract.renewal.is_some()),
-        "delivery" => contracts.any(|contract| contract.delivery.is_some()),
-        "credits" => contracts.any(|contract| !contract.sla.is_empty()),
-        _ => contracts.any(|contract| contract.commitment_per_year.is_some()),
-    }
+    let contracts = portfolios.flat_map(|read| &read.portfolio.contracts);
+    let mut causes: Vec<Category> = contracts
+        .filter(|contract| contract.provider == read.component.id)
+        .flat_map(Contract::causes)
+        .chain(read.component.exit.as_ref().map(|_| Category::Exit))
+        .collect();
+    causes.sort_unstable();
+    causes.dedup();
+    causes
 }
 
 /// The keys of the mapping under `key`.

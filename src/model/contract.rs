@@ -1,5 +1,6 @@
 //! What is bought from one provider, on what terms, and what the terms can cost.
 
+use super::category::Category;
 use super::document::{Node, Path};
 use super::fault::Rule;
 use super::id::ComponentId;
@@ -22,6 +23,20 @@ pub struct Contract {
     pub delivery: Option<Delivery>,
     /// What is paid back for months of poor availability, the mildest tier first.
     pub sla: Vec<SlaTier>,
+}
+
+impl Contract {
+    /// The ways in which it can cost money, or pay it back, beside the bill.
+    pub fn causes(&self) -> impl Iterator<Item = Category> {
+        let can = [
+            (Category::Delivery, self.delivery.is_some()),
+            (Category::Repricing, self.renewal.is_some()),
+            (Category::Stranded, self.commitment_per_year.is_some()),
+            (Category::Credits, !self.sla.is_empty()),
+        ];
+        let can = can.into_iter().filter(|(_, can)| *can);
+        can.map(|(category, _)| category)
+    }
 }
 
 /// An amount in each year of the horizon.

@@ -30,18 +30,7 @@ pub(super) fn demand(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Dem
     let mut fields = reader.fields(node, &path, "demand")?;
     let growth = reader.number(
         &mut fields,
-        Quantity::new(
-            "growth",
-            "growth",
-            Unit::PercentPerYear,
-            Bounds {
-                low: -0.9,
-                high: 10.0,
-                low_open: false,
-                rule: "between -0.9 and 10",
-            },
-        )
-        .or(0.0),
+        Quantity::new("growth", "growth", Unit::PercentPerYear, Bounds::GROWTH).or(0.0),
     );
     let volatility = reader.number(
         &mut fields,

@@ -119,12 +119,7 @@ pub(super) fn trend() -> Quantity {
         "trend_per_year",
         "trend of the rate",
         Unit::PercentPerYear,
-        Bounds {
-            low: -0.9,
-            high: 10.0,
-            low_open: false,
-            rule: "between -0.9 and 10",
-        },
+        Bounds::GROWTH,
     )
 }
 

@@ -128,6 +128,14 @@ impl Bounds {
         rule: "greater than 0 and at most 1",
     };
 
+    /// How much something grows in a year. It stays above nothing, and a slip of the pen stays finite.
+    pub(super) const GROWTH: Self = Self {
+        low: -0.9,
+        high: 10.0,
+        low_open: false,
+        rule: "between -0.9 and 10",
+    };
+
     /// How many of something, at least one.
     pub(super) const COUNT: Self = Self {
         low: 1.0,

@@ -4,7 +4,8 @@
 //! 6.3 in 100,000 checks, of which there are about 60 here. Nothing fails but what a case is about, the hour is worth 1,
 //! and the formulas stand here a second time, from their sources.
 
-use lockin::engine::{Category, Outcome, Plan};
+use lockin::engine::{Outcome, Plan};
+use lockin::model::Category;
 use lockin::stats::inverse_normal;
 use lockin::units::{HOURS_PER_MONTH, HOURS_PER_YEAR};
 

@@ -1,7 +1,8 @@
 //! What must hold of every loss in random worlds in which everything can cost money, and what an old file may not
 //! notice of it.
 
-use lockin::engine::{Category, Outcome, Plan};
+use lockin::engine::{Outcome, Plan};
+use lockin::model::Category;
 use lockin::model::Document;
 use proptest::prelude::*;
 

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Exit, Portfolio, SlaTier, ValidScenario, Yearly};
+use crate::model::{Category, Exit, Portfolio, SlaTier, ValidScenario, Yearly};
 use crate::stats::Law;
 use crate::units::HOURS_PER_MONTH;
 
-use super::{Category, Cause, Graph, Needs, Service, ready};
+use super::{Cause, Graph, Needs, Service, ready};
 
 /// What the portfolios' contracts say.
 #[derive(Clone, Debug, Default)]
@@ -239,14 +239,7 @@ fn contract_causes(scenario: &ValidScenario, graph: &Graph) -> Vec<Cause> {
     let contracts = scenario.portfolios.iter().flat_map(|p| &p.contracts);
     let mut causes: Vec<Cause> = contracts
         .flat_map(|contract| {
-            let can = [
-                (Category::Stranded, contract.commitment_per_year.is_some()),
-                (Category::Repricing, contract.renewal.is_some()),
-                (Category::Delivery, contract.delivery.is_some()),
-                (Category::Credits, !contract.sla.is_empty()),
-            ];
-            let can = can.into_iter().filter(|(_, can)| *can);
-            can.map(|(category, _)| Cause {
+            contract.causes().map(|category| Cause {
                 id: format!("{}/{}", contract.provider, category.name()),
                 category,
                 provider: Some(graph.index[&contract.provider]),
