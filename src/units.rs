@@ -172,6 +172,15 @@ pub fn percent(value: f64) -> String {
     format!("{shown:.decimals$} %")
 }
 
+/// A share of a list in percent, without false digits for very small ones: `<0.1 %`.
+pub fn percent_or_less(share: f64) -> String {
+    if share > 0.0 && share < 0.0005 {
+        "<0.1 %".to_owned()
+    } else {
+        percent(share)
+    }
+}
+
 /// `value` to `n` significant digits, without an exponent and without false decimals.
 pub fn digits(value: f64, n: usize) -> String {
     if !value.is_finite() {

@@ -5,7 +5,9 @@ use crate::analysis::{
     Bounded, Comparison, Concentration, CutSet, Dominance, Estimate, Figures, Part,
     PortfolioFigures, ReturnLevel, Shortage, at_level, few_digits, show_error, show_money,
 };
-use crate::units::{HOURS_PER_YEAR, digits, grouped, money, percent, signed_money};
+use crate::units::{
+    HOURS_PER_YEAR, digits, grouped, money, percent, percent_or_less, signed_money,
+};
 
 /// The longest list of causes, components or cut sets.
 const MOST_ROWS: usize = 12;
@@ -318,15 +320,6 @@ fn parts_table(
         rows.push(row);
     }
     Table { columns, rows }
-}
-
-/// A share in percent, without false digits for very small ones.
-fn percent_or_less(share: f64) -> String {
-    if share > 0.0 && share < 0.0005 {
-        "<0.1 %".to_owned()
-    } else {
-        percent(share)
-    }
 }
 
 /// A year's loss at the return periods.

@@ -16,6 +16,7 @@ mod tree;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
@@ -85,6 +86,14 @@ impl<'a> View<'a> {
     /// `words` in the glyphs of the theme.
     fn words(&self, words: &str) -> String {
         self.theme.charset.fold(words).into_owned()
+    }
+
+    /// The two portfolios, each with its letter and its colour.
+    fn sides(&self) -> [(&'static str, &'a PortfolioFigures, Style); 2] {
+        [
+            ("A", self.a, self.theme.palette.a),
+            ("B", self.b, self.theme.palette.b),
+        ]
     }
 
     /// Dim words, cut into lines of `width`.

@@ -90,13 +90,8 @@ fn taken_down(view: &View<'_>, points: [Option<&PointOfFailure>; 2], in_full: bo
 
 /// The smallest sets of components, beyond single ones, that together are too much.
 pub(super) fn cut_sets(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
-    let theme = view.theme;
-    let sides = [
-        ("A", view.a, theme.palette.a),
-        ("B", view.b, theme.palette.b),
-    ];
     let mut lines = Vec::new();
-    for (letter, portfolio, style) in sides {
+    for (letter, portfolio, style) in view.sides() {
         let words = view.words(&cut_sets_of(view, portfolio));
         for (idx, line) in wrapped(&words, width.saturating_sub(2))
             .into_iter()
@@ -161,13 +156,8 @@ const MOST_IMPORTANT: usize = 8;
 
 /// What the time below the minimum service is due to: the most important components of A, then of B.
 pub(super) fn importance(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
-    let theme = view.theme;
-    let sides = [
-        ("A", view.a, theme.palette.a),
-        ("B", view.b, theme.palette.b),
-    ];
     let mut lines = Vec::new();
-    for (letter, portfolio, style) in sides {
+    for (letter, portfolio, style) in view.sides() {
         let below = &portfolio.concentration.below_minimum;
         let what = match below.workloads.as_slice() {
             [] => "too much depends on too much to say what matters".to_owned(),

@@ -60,8 +60,8 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         table.push(row);
     }
     let mut lines = table.lines(width);
-    lines.extend(independence(view, width));
     lines.extend(hidden_sharing(view, width));
+    lines.extend(tail_origin(view, width));
     lines.extend(diversification(view, width));
     lines.extend(view.note(
         "HHI: merger guidelines call 1,000 to 1,800 moderate and more high; that is about markets, not about outages",
@@ -71,11 +71,11 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
 }
 
 /// How many of the providers are independent of each other, and what the rest of them costs.
-fn independence(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
-    let several = [("A", view.a), ("B", view.b)];
-    let several = several.into_iter().filter(|(_, p)| p.sharing.trials > 0);
+fn hidden_sharing(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let several = view.sides().into_iter();
     several
-        .map(|(letter, portfolio)| {
+        .filter(|(_, portfolio, _)| portfolio.sharing.trials > 0)
+        .map(|(letter, portfolio, _)| {
             let sharing = &portfolio.sharing;
             let price = sharing.price_per_year;
             let unclear = price.value.abs() < price.half_width();
@@ -98,17 +98,16 @@ fn independence(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
 }
 
 /// What the tail is due to, and how much of it no cloud can take away: what spreading workloads does not spread.
-fn hidden_sharing(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
-    let sides = [("A", view.a), ("B", view.b)];
+fn tail_origin(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let sides = view.sides().into_iter();
     sides
-        .into_iter()
-        .filter_map(|(letter, portfolio)| sharing_of(view, letter, portfolio))
+        .filter_map(|(letter, portfolio, _)| tail_origin_of(view, letter, portfolio))
         .flat_map(|words| super::wrapped(&view.words(&words), width))
         .map(Line::raw)
         .collect()
 }
 
-fn sharing_of(view: &View<'_>, letter: &str, portfolio: &PortfolioFigures) -> Option<String> {
+fn tail_origin_of(view: &View<'_>, letter: &str, portfolio: &PortfolioFigures) -> Option<String> {
     let tail = &portfolio.concentration.shares[3];
     let (first, share) = tail.first()?;
     let shared: Vec<&(String, f64)> = tail.iter().filter(|(id, _)| !view.hosts(id)).collect();

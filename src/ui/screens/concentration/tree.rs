@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 use super::View;
 use super::shares::bar_spans;
 use crate::analysis::Part;
-use crate::model::Component;
-use crate::units::percent;
+use crate::model::{AtLeast, Component, ComponentId};
+use crate::units::percent_or_less;
 
 /// Columns of a number.
 const NUMBER: usize = 8;
@@ -44,6 +44,8 @@ struct Tree<'a> {
 /// A branch below a component.
 enum Below<'a> {
     Need(&'a str),
+    /// Of these so many are needed.
+    Group(&'a AtLeast),
     /// A common cause with its chance to hit the component.
     Cause(&'a str, &'a str, f64),
 }
@@ -56,6 +58,12 @@ fn tail(parts: [&[Part]; 2], id: &str) -> Option<[f64; 2]> {
     Some([share(parts[0])?, share(parts[1])?])
 }
 
+/// What is needed one by one, and then the groups of which some are enough.
+fn needs<'a>(each: &'a [ComponentId], some: &'a [AtLeast]) -> impl Iterator<Item = Below<'a>> {
+    let each = each.iter().map(|id| Below::Need(id.as_str()));
+    each.chain(some.iter().map(Below::Group))
+}
+
 impl<'a> Tree<'a> {
     fn glyphs(&self) -> [&'static str; 4] {
         let fancy = ["├ ", "└ ", "│ ", "  "];
@@ -66,8 +74,7 @@ impl<'a> Tree<'a> {
     }
 
     fn below(&self, component: &'a Component) -> Vec<Below<'a>> {
-        let needs = component.requires.iter();
-        let needs = needs.map(|id| Below::Need(id.as_str()));
+        let needs = needs(&component.requires, &component.requires_some);
         let hazards = self.view.scenario.hazards.iter();
         let causes = hazards.filter(|hazard| hazard.common).filter_map(|hazard| {
             let (_, chance) = hazard.hits.iter().find(|(id, _)| *id == component.id)?;
@@ -112,13 +119,35 @@ impl<'a> Tree<'a> {
             return;
         }
         let trunk = format!("{trunk}{}", if last { nothing } else { along });
+        self.branches(below, &trunk);
+    }
+
+    /// What hangs below a node, on its trunk.
+    fn branches(&mut self, below: Vec<Below<'a>>, trunk: &str) {
+        let view = self.view;
+        let [branch, end, along, nothing] = self.glyphs();
         let count = below.len();
         for (idx, below) in below.into_iter().enumerate() {
             let last = idx + 1 == count;
+            let branches = format!("{trunk}{}", if last { end } else { branch });
             match below {
-                Below::Need(id) => self.component(id, "needs ", (&trunk, last)),
+                Below::Need(id) => self.component(id, "needs ", (trunk, last)),
+                Below::Group(group) => {
+                    self.rows.push(Row {
+                        branches,
+                        relation: "needs ".to_owned(),
+                        name: format!("{} of {}", group.needed, group.of.len()),
+                        again: false,
+                        tail: None,
+                    });
+                    let trunk = format!("{trunk}{}", if last { nothing } else { along });
+                    for (idx, id) in group.of.iter().enumerate() {
+                        let last = idx + 1 == group.of.len();
+                        self.component(id.as_str(), "", (&trunk, last));
+                    }
+                }
                 Below::Cause(id, name, chance) => self.rows.push(Row {
-                    branches: format!("{trunk}{}", if last { end } else { branch }),
+                    branches,
                     relation: if chance < 1.0 {
                         format!("hit by {:.0} % of ", chance * 100.0)
                     } else {
@@ -135,13 +164,10 @@ impl<'a> Tree<'a> {
     fn grow(&mut self) {
         let scenario = self.view.scenario;
         for workload in &scenario.workloads {
-            if workload.requires.is_empty() {
-                continue;
-            }
-            self.root(&workload.name);
-            let last = workload.requires.len() - 1;
-            for (idx, id) in workload.requires.iter().enumerate() {
-                self.component(id.as_str(), "needs ", ("", idx == last));
+            let below: Vec<_> = needs(&workload.requires, &workload.requires_some).collect();
+            if !below.is_empty() {
+                self.root(&workload.name);
+                self.branches(below, "");
             }
         }
         let used = self.used();
@@ -228,7 +254,7 @@ fn line(view: &View<'_>, row: &Row, (room, bar): (usize, usize)) -> Line<'static
                 spans.push(Span::raw(" "));
                 spans.extend(bar_spans(view, (share, bar - 1), glyph, style));
             }
-            spans.push(Span::raw(format!("{:>NUMBER$}", percent(share))));
+            spans.push(Span::raw(format!("{:>NUMBER$}", percent_or_less(share))));
         }
     }
     Line::from(spans)
