@@ -327,7 +327,7 @@ fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row], corn
         .column(head("A", app.workspace.a, theme.palette.a), Kind::Named, 0)
         .column(head("B", app.workspace.b, theme.palette.b), Kind::Named, 0)
         .column("B − A", Kind::Number, 0)
-        .column("better", Kind::Words, 0);
+        .column("better", Kind::Words, 1);
     for row in rows {
         let (mark, style) = match row.better {
             Some(Side::A) => (theme.charset.pick("◀ A", "< A"), theme.palette.a),
