@@ -172,6 +172,21 @@ pub fn percent(value: f64) -> String {
     format!("{shown:.decimals$} %")
 }
 
+/// A number and the half-width of its interval, as finely as the error is read to one digit: `99.67 ± 0.02`.
+pub fn number_with_error(value: f64, half_width: f64) -> String {
+    if half_width.is_finite() && half_width > 0.0 {
+        let decimals = decimals_for(half_width, 1).min(6);
+        format!("{value:.decimals$} ± {half_width:.decimals$}")
+    } else {
+        digits(value, 3)
+    }
+}
+
+/// A share with the half-width of its interval, in percent: `99.67 ± 0.02 %`.
+pub fn percent_with_error(value: f64, half_width: f64) -> String {
+    format!("{} %", number_with_error(100.0 * value, 100.0 * half_width))
+}
+
 /// A share of a list in percent, without false digits for very small ones: `<0.1 %`.
 pub fn percent_or_less(share: f64) -> String {
     if share > 0.0 && share < 0.0005 {

@@ -6,7 +6,8 @@ use crate::analysis::{
     PortfolioFigures, ReturnLevel, Shortage, at_level, few_digits, show_error, show_money,
 };
 use crate::units::{
-    HOURS_PER_YEAR, digits, grouped, money, percent, percent_or_less, signed_money,
+    HOURS_PER_YEAR, digits, grouped, money, percent, percent_or_less, percent_with_error,
+    signed_money,
 };
 
 /// The longest list of causes, components or cut sets.
@@ -126,7 +127,7 @@ fn service_rows(figures: &Figures) -> Vec<Row<'_>> {
     vec![
         (
             "Served".to_owned(),
-            Box::new(|p| percent_with_error(p.service.served_fraction)),
+            Box::new(|p| share(p.service.served_fraction)),
             String::new(),
         ),
         (
@@ -141,7 +142,7 @@ fn service_rows(figures: &Figures) -> Vec<Row<'_>> {
         ),
         (
             "Years that break a tolerance".to_owned(),
-            Box::new(|p| percent_with_error(p.service.p_breach_per_year)),
+            Box::new(|p| share(p.service.p_breach_per_year)),
             String::new(),
         ),
         (
@@ -197,9 +198,8 @@ fn signed(delta: Estimate, currency: &str) -> String {
 }
 
 /// A probability or share with its ±, in percent.
-fn percent_with_error(share: Estimate) -> String {
-    let half = few_digits(share.half_width() * 100.0);
-    format!("{} ± {half} %", percent(share.value))
+fn share(share: Estimate) -> String {
+    percent_with_error(share.value, share.half_width())
 }
 
 fn hours_a_year(hours: Estimate) -> String {
@@ -315,8 +315,19 @@ fn parts_table(
         })
         .collect();
     if ids.len() > MOST_ROWS {
-        let mut row = vec![format!("and {} smaller ones", ids.len() - MOST_ROWS)];
-        row.resize(columns.len(), String::new());
+        let rest = &ids[MOST_ROWS..];
+        let mut row = vec![format!("and {} smaller ones", rest.len())];
+        for side in group {
+            let parts = of(side.portfolio).iter();
+            let parts = parts.filter(|part| rest.iter().any(|(_, other)| other.id == part.id));
+            let (mean, share) = parts.fold((0.0, 0.0), |(mean, share), part| {
+                (mean + part.mean.value, share + part.tail_share)
+            });
+            row.extend([
+                money(mean / figures.annuity, &figures.currency),
+                percent_or_less(share),
+            ]);
+        }
         rows.push(row);
     }
     Table { columns, rows }

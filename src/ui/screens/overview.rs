@@ -19,13 +19,15 @@ use super::curves;
 use super::exceedance::levels::warning;
 use super::pane;
 use super::table::{Cell, Kind, Table};
-use crate::analysis::{Bounded, Figures, Part, PortfolioFigures, ReturnLevel, Shortage, at_level};
+use crate::analysis::{
+    Bounded, Estimate, Figures, Part, PortfolioFigures, ReturnLevel, Shortage, at_level,
+};
 use crate::chart::NumberFormat;
 use crate::session::mixer;
 use crate::ui::app::{App, Pane};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{BarRow, Fader, Mixer, MixerRow, PairedBars};
-use crate::units::{currency_sign, digits, money_with_error, percent, signed_money};
+use crate::units::{currency_sign, money_with_error, number_with_error, percent_with_error};
 
 /// z of a 95 % interval.
 const Z: f64 = 1.96;
@@ -169,7 +171,7 @@ fn hundredth_row(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) 
         name: "1-in-100 year",
         a: show(x),
         b: show(y),
-        delta: signed_money(delta, &figures.currency),
+        delta: signed_with_error(delta, noise, &figures.currency),
         better: better(delta, noise),
     })
 }
@@ -189,15 +191,19 @@ fn shortage(app: &App) -> Option<Shortage> {
 }
 
 fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
-    let served = |p: &PortfolioFigures| percent(p.service.served_fraction.value);
+    let share = |share: Estimate| percent_with_error(share.value, share.half_width());
+    let signed = |value: f64, noise: f64| {
+        let sign = if value < 0.0 { "−" } else { "+" };
+        format!("{sign}{}", number_with_error(value.abs(), noise))
+    };
+    let served = |p: &PortfolioFigures| share(p.service.served_fraction);
     let hours = b.service.unserved_hours_per_year.value - a.service.unserved_hours_per_year.value;
     let noise = Z * a
         .service
         .unserved_hours_per_year
         .se
         .hypot(b.service.unserved_hours_per_year.se);
-    let sign = if hours > 0.0 { "−" } else { "+" };
-    let breach = |p: &PortfolioFigures| percent(p.service.p_breach_per_year.value);
+    let breach = |p: &PortfolioFigures| share(p.service.p_breach_per_year);
     let more = b.service.p_breach_per_year.value - a.service.p_breach_per_year.value;
     let breach_noise = Z * a
         .service
@@ -209,18 +215,14 @@ fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
             name: "served",
             a: served(a),
             b: served(b),
-            delta: format!("{sign}{} h a year", digits(hours.abs(), 3)),
+            delta: format!("{} h", signed(-hours, noise)),
             better: better(hours, noise),
         },
         Row {
             name: "breach in a year",
             a: breach(a),
             b: breach(b),
-            delta: format!(
-                "{}{} points",
-                if more > 0.0 { "+" } else { "−" },
-                digits(more.abs() * 100.0, 2)
-            ),
+            delta: format!("{} pts", signed(100.0 * more, 100.0 * breach_noise)),
             better: better(more, breach_noise),
         },
     ]
