@@ -441,3 +441,55 @@ mod signals {
         Ok(())
     }
 }
+
+/// Every way in which the lab loses money, in every way in which it is parted.
+#[test]
+fn the_parts_of_a_loss_make_the_whole_in_every_report() -> io::Result<()> {
+    const LISTS: [&str; 3] = ["by_category", "by_cause", "by_provider"];
+    let near = |is: f64, should: f64, what: &str| {
+        assert!(
+            (is - should).abs() <= 1e-9 * should.abs(),
+            "{what}: {is} is not {should}"
+        );
+    };
+    let told = run(&["run", "--trials", "640", "--format", "json"])?;
+    let report: serde_json::Value = serde_json::from_str(&told.out)?;
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    let csv = run(&["run", "--trials", "640", "--format", "csv"])?.out;
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    for portfolio in report["portfolios"].as_array().into_iter().flatten() {
+        let loss = &portfolio["loss"];
+        let whole = number(&loss["total"]["mean"]);
+        assert_eq!(
+            loss["by_category"].as_object().map(serde_json::Map::len),
+            Some(7)
+        );
+        for list in LISTS {
+            let parts: Vec<&serde_json::Value> = match &loss[list] {
+                serde_json::Value::Object(parts) => parts.values().collect(),
+                parts => parts.as_array().into_iter().flatten().collect(),
+            };
+            near(
+                parts.iter().map(|part| number(&part["mean"])).sum(),
+                whole,
+                list,
+            );
+            near(
+                parts.iter().map(|part| number(&part["tail_share"])).sum(),
+                1.0,
+                list,
+            );
+            let of = |figure: &str| -> f64 {
+                let figure = format!("loss.{list}.{figure}");
+                let rows = rows
+                    .iter()
+                    .filter(|row| portfolio["id"] == row[0] && row[1] == figure);
+                rows.map(|row| row[3].parse::<f64>().expect("a number"))
+                    .sum()
+            };
+            near(of("mean"), whole, "csv");
+            near(of("tail_share"), 1.0, "csv");
+        }
+    }
+    Ok(())
+}

@@ -10,6 +10,7 @@ use lockin::stats::{
     sort,
 };
 use lockin::store::json_to_yaml;
+use lockin::units::HOURS_PER_YEAR;
 use serde_json::{Value, json};
 
 use crate::scenario::{document, valid};
@@ -243,6 +244,10 @@ fn of_portfolio(made: &(Figures, Outcome), words: &[&str], id: Option<&str>) -> 
         ["cause_mean", id] => of.loss.by_cause.iter().find(|part| part.id == *id)?.mean,
         ["tvar", level] => at_level(&of.loss.tvar, number(level)?)?.into(),
         ["nines"] => return Some(Found::Exact(service.nines)),
+        ["below_minimum_hours_per_year"] => {
+            let below = of.concentration.below_minimum.probability;
+            return Some(Found::Exact(below * HOURS_PER_YEAR));
+        }
         ["spend", word] => return of_shares(of.concentration.spend, word),
         ["capacity", word] => return of_shares(of.concentration.capacity, word),
         ["value", word] => return of_shares(of.concentration.value, word),
