@@ -51,11 +51,11 @@ pub struct Comparison {
 
 /// The losses of A and B side by side.
 #[derive(Clone, Copy)]
-struct Pair<'a> {
-    a: &'a [f64],
-    b: &'a [f64],
-    a_sorted: &'a [f64],
-    b_sorted: &'a [f64],
+pub(super) struct Pair<'a> {
+    pub(super) a: &'a [f64],
+    pub(super) b: &'a [f64],
+    pub(super) a_sorted: &'a [f64],
+    pub(super) b_sorted: &'a [f64],
 }
 
 /// B against A; `sorted` are the losses of every portfolio in ascending order.
@@ -175,7 +175,7 @@ impl Pair<'_> {
 
     /// The difference of the expected shortfalls at `level`, whose error is that of the mean of the differences of
     /// what each trial contributes.
-    fn delta_tvar(self, level: f64) -> Skewed {
+    pub(super) fn delta_tvar(self, level: f64) -> Skewed {
         let [a, b] = [self.a_sorted, self.b_sorted].map(|sorted| shortfall(sorted, level).value);
         let [var_a, var_b] = [self.a_sorted, self.b_sorted].map(|sorted| boundary(sorted, level));
         let pairs = self.a.iter().zip(self.b);

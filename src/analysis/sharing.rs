@@ -1,9 +1,11 @@
 //! How independent the providers of a portfolio are, and what it costs that they are not.
 
-use super::{Basis, Estimate};
+use super::compare::Pair;
+use super::summary::sorted;
+use super::{Basis, Estimate, TAIL_SHARE_LEVEL};
 #[cfg(doc)]
 use crate::engine::Plan;
-use crate::engine::sharing;
+use crate::engine::{Sharing, sharing};
 
 /// The share of the trials that are made again apart, and the most of them.
 const ONE_IN: usize = 32;
@@ -23,7 +25,7 @@ pub struct HiddenSharing {
     /// into independent ones of the same marginals \[money/yr\].
     pub price_per_year: Estimate,
     /// The same for the mean of the worst 1 % of histories \[money/yr\].
-    pub tail_price_per_year: f64,
+    pub tail_price_per_year: Estimate,
     /// How many trials were made with and without it; 0 where nothing is shared.
     pub trials: usize,
 }
@@ -58,26 +60,33 @@ pub(super) fn hidden_sharing(basis: Basis<'_>, portfolio: usize) -> HiddenSharin
         .clamp(FEWEST, MOST)
         .min(outcome.trials);
     let found = sharing(plan, seed, portfolio, trials, pool);
+    let (price, tail) = found.as_ref().map_or_else(Default::default, prices);
     let annuity = plan.annuity();
-    let (price, tail) = found.as_ref().map_or((Estimate::default(), 0.0), |found| {
-        let differences = found.shared.iter().zip(&found.apart);
-        let differences: Vec<f64> = differences.map(|(shared, apart)| shared - apart).collect();
-        let worst = |losses: &[f64]| {
-            let sorted = super::summary::sorted(losses);
-            crate::stats::expected_shortfall(&sorted, super::TAIL_SHARE_LEVEL / 100.0)
-        };
-        (
-            Estimate::mean_of(&differences).scaled(1.0 / annuity),
-            (worst(&found.shared) - worst(&found.apart)) / annuity,
-        )
-    });
     HiddenSharing {
         effective: 1.0 / squares,
         independent: 1.0 / pairs.sum::<f64>(),
-        price_per_year: price,
-        tail_price_per_year: tail,
+        price_per_year: price.scaled(1.0 / annuity),
+        tail_price_per_year: tail.scaled(1.0 / annuity),
         trials: found.map_or(0, |_| trials),
     }
+}
+
+/// What the sharing adds to the mean, and to the mean of the worst 1 % of histories.
+fn prices(found: &Sharing) -> (Estimate, Estimate) {
+    let differences = found.shared.iter().zip(&found.apart);
+    let differences: Vec<f64> = differences.map(|(shared, apart)| shared - apart).collect();
+    let pair = Pair {
+        a: &found.apart,
+        b: &found.shared,
+        a_sorted: &sorted(&found.apart),
+        b_sorted: &sorted(&found.shared),
+    };
+    let tail = pair.delta_tvar(TAIL_SHARE_LEVEL / 100.0);
+    let tail = Estimate {
+        value: tail.value,
+        se: tail.se,
+    };
+    (Estimate::mean_of(&differences), tail)
 }
 
 #[cfg(test)]

@@ -227,12 +227,13 @@ impl Rows<'_> {
             self.number(&format!("{figure}.{name}"), "", value, ONE);
         }
         let unit = self.money_per_year;
-        self.estimate(
-            &format!("{figure}.price_per_year"),
-            "",
-            sharing.price_per_year,
-            unit,
-        );
+        let prices = [
+            ("price_per_year", sharing.price_per_year),
+            ("tail_price_per_year", sharing.tail_price_per_year),
+        ];
+        for (name, price) in prices {
+            self.estimate(&format!("{figure}.{name}"), "", price, unit);
+        }
     }
 
     fn below_minimum(&mut self, figures: &BelowMinimum) {

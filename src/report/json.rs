@@ -224,7 +224,8 @@ fn concentration(portfolio: &PortfolioFigures) -> Value {
             "single_cloud": number(sharing.disguise()),
             "price_per_year": number(sharing.price_per_year.value),
             "price_per_year_se": number(sharing.price_per_year.se),
-            "tail_price_per_year": number(sharing.tail_price_per_year),
+            "tail_price_per_year": number(sharing.tail_price_per_year.value),
+            "tail_price_per_year_se": number(sharing.tail_price_per_year.se),
             "trials": sharing.trials,
         },
         "points_of_failure": points.collect::<Value>(),
@@ -432,7 +433,7 @@ mod tests {
                 "{{spend{index} capacity{index} value{index} tail{index} single_points_of_failure[] cut_sets[[]]
                   joint_outage_hours_per_year{{1 2 3}} diversification_ratio joint_outage_hours_per_year_se{{1 2 3}}
                   hidden_sharing{{effective effective_independent single_cloud price_per_year price_per_year_se
-                  tail_price_per_year trials}} points_of_failure[{{id workloads[] loss_per_year loss_per_year_se}}] cut_sets_complete
+                  tail_price_per_year tail_price_per_year_se trials}} points_of_failure[{{id workloads[] loss_per_year loss_per_year_se}}] cut_sets_complete
                   shares{{spend{{azure aws}} capacity{{azure aws}} value{{azure aws}} tail{{aws azure dns}}}}
                   cut_set_estimates[{{components[] workloads[] hours_per_year loss_per_year}}]
                   below_minimum{{workloads[] hours_per_year}}

@@ -153,7 +153,7 @@ fn scaled(figures: &Figures, factor: f64) -> Figures {
     } in &mut figures.portfolios
     {
         sharing.price_per_year = sharing.price_per_year.scaled(factor);
-        sharing.tail_price_per_year *= factor;
+        sharing.tail_price_per_year = sharing.tail_price_per_year.scaled(factor);
         scale_loss(loss, factor);
         scale_annual(annual, factor);
         for set in &mut concentration.cut_sets {
