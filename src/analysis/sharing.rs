@@ -10,7 +10,7 @@ use crate::engine::{Sharing, sharing};
 /// The share of the trials that are made again apart, and the most of them.
 const ONE_IN: usize = 32;
 const MOST: usize = 10_000;
-const FEWEST: usize = 256;
+const FEWEST: usize = 32;
 
 /// What the providers of a portfolio share without saying so.
 ///
