@@ -6,6 +6,8 @@
 //! | `spec` | the laws a file can name, and the rules their parameters must keep |
 //! | `law` | the same laws ready to sample, with their moments, quantiles and densities |
 //! | `special` | normal, gamma and beta integrals and their inverses |
+//! | `normal` | standard normal draws by a table |
+//! | `step_hat` | draws of a density with one mode, by rejection |
 //! | `moments` | means, variances and skewness, mergeable |
 //! | `quantile` | quantiles, expected shortfall and the sorts they need |
 //! | `interval` | how far an estimate may be from the truth |
@@ -28,10 +30,12 @@ mod fault_tree;
 mod interval;
 mod law;
 mod moments;
+mod normal;
 mod quantile;
 mod shares;
 mod spec;
 mod special;
+mod step_hat;
 mod stream;
 
 pub use dominance::{Crossing, Dominance, crossings, first_order, second_order};

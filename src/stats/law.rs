@@ -2,15 +2,16 @@
 //!
 //! Every draw consumes a fixed number of words, whatever the parameters, and all laws but gamma, beta and PERT are
 //! drawn by inverting their distribution function. So a small change of a parameter moves each draw a little, and
-//! leaves the draws after it where they were.
+//! leaves the draws after it where they were. The three others come near it: few attempts of theirs are rejected.
 
 use std::sync::Arc;
 
 use super::{
-    exp::exp,
+    exp::{exp, ln},
     moments::pairwise_sum,
     quantile::whole,
     special::{beta_cdf, beta_quantile, gamma_cdf, gamma_quantile, inverse_normal, normal_cdf},
+    step_hat::StepHat,
     stream::Draws,
 };
 
@@ -53,6 +54,7 @@ pub(super) enum Kind {
         b: f64,
         min: f64,
         width: f64,
+        hat: Option<BetaHat>,
     },
     Uniform {
         min: f64,
@@ -60,6 +62,19 @@ pub(super) enum Kind {
     },
     /// Ascending and not empty.
     Empirical(Arc<[f64]>),
+}
+
+impl Kind {
+    /// A beta law of shapes `a` and `b`, stretched from 0 to 1 to `width` from `min` on.
+    pub(super) fn beta(a: f64, b: f64, min: f64, width: f64) -> Self {
+        Self::Beta {
+            a,
+            b,
+            min,
+            width,
+            hat: BetaHat::new(a, b),
+        }
+    }
 }
 
 impl Law {
@@ -85,7 +100,19 @@ impl Law {
             Kind::Pareto { min, alpha } => {
                 (min * exp(draws.exponential() / alpha)).min(LARGEST_DRAW)
             }
-            Kind::Beta { a, b, min, width } => min + width * beta_draw(a, b, draws),
+            Kind::Beta {
+                a,
+                b,
+                min,
+                width,
+                ref hat,
+            } => {
+                min + width
+                    * match hat {
+                        Some(hat) => hat.draw(a, b, draws),
+                        None => beta_draw(a, b, draws),
+                    }
+            }
             Kind::Uniform { min, width } => min + width * draws.uniform(),
             Kind::Empirical(ref values) => values[draws.index(values.len())],
         }
@@ -95,10 +122,10 @@ impl Law {
     ///
     /// Several laws that share one stream then share the costly part of a lognormal draw.
     #[inline]
-    pub fn draw_knowing_normal(&self, draws: &mut Draws, normal: f64) -> f64 {
+    pub fn draw_knowing_normal(&self, draws: impl FnOnce() -> Draws, normal: f64) -> f64 {
         match self.0 {
             Kind::Lognormal { mu, sigma } => exp(mu + sigma * normal).min(LARGEST_DRAW),
-            _ => self.draw(draws),
+            _ => self.draw(&mut draws()),
         }
     }
 
@@ -127,7 +154,9 @@ impl Law {
             Kind::Gamma { shape, scale } => shape * scale,
             Kind::Pareto { alpha, .. } if alpha <= 1.0 => f64::INFINITY,
             Kind::Pareto { min, alpha } => alpha * min / (alpha - 1.0),
-            Kind::Beta { a, b, min, width } => min + width * (a / (a + b)),
+            Kind::Beta {
+                a, b, min, width, ..
+            } => min + width * (a / (a + b)),
             Kind::Uniform { min, width } => min + width / 2.0,
             Kind::Empirical(ref values) => {
                 pairwise_sum(values, &|value| value) / values.len() as f64
@@ -210,7 +239,9 @@ impl Law {
             Kind::Pareto { min, alpha } => {
                 level / (alpha - 1.0) * libm::exp(alpha * libm::log(min / level))
             }
-            Kind::Beta { a, b, min, width } => {
+            Kind::Beta {
+                a, b, min, width, ..
+            } => {
                 // Of a beta on 0 to 1, stretched: what lies below `min` is above the level of no draw.
                 let share = (level - min) / width;
                 let above = 1.0 - beta_cdf(a + 1.0, b, share);
@@ -246,7 +277,9 @@ impl Law {
             Kind::Weibull { shape, scale } => scale * libm::pow(-libm::log1p(-p), 1.0 / shape),
             Kind::Gamma { shape, scale } => scale * gamma_quantile(shape, p),
             Kind::Pareto { min, alpha } => min * libm::exp(-libm::log1p(-p) / alpha),
-            Kind::Beta { a, b, min, width } => min + width * beta_quantile(a, b, p),
+            Kind::Beta {
+                a, b, min, width, ..
+            } => min + width * beta_quantile(a, b, p),
             Kind::Uniform { min, width } => min + width * p,
             Kind::Empirical(ref values) => {
                 values[whole((p * values.len() as f64).ceil() - 1.0, values.len() - 1)]
@@ -270,7 +303,9 @@ impl Law {
             Kind::Weibull { shape, scale } => -libm::expm1(-libm::pow(x / scale, shape)),
             Kind::Gamma { shape, scale } => gamma_cdf(shape, x / scale),
             Kind::Pareto { min, alpha } => -libm::expm1(alpha * libm::log(min / x)),
-            Kind::Beta { a, b, min, width } => beta_cdf(a, b, (x - min) / width),
+            Kind::Beta {
+                a, b, min, width, ..
+            } => beta_cdf(a, b, (x - min) / width),
             Kind::Uniform { min, width } => (x - min) / width,
             Kind::Empirical(ref values) => {
                 values.partition_point(|&value| value <= x) as f64 / values.len() as f64
@@ -302,10 +337,12 @@ impl Law {
                 libm::exp(power(shape - 1.0, age) - age - libm::lgamma(shape)) / scale
             }
             Kind::Pareto { min, alpha } => alpha / x * libm::exp(alpha * libm::log(min / x)),
-            Kind::Beta { a, b, min, width } => {
+            Kind::Beta {
+                a, b, min, width, ..
+            } => {
                 let share = (x - min) / width;
                 let constant = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b);
-                libm::exp(constant + power(a - 1.0, share) + power(b - 1.0, 1.0 - share)) / width
+                libm::exp(constant + beta_kernel(a, b, share)) / width
             }
             Kind::Uniform { width, .. } => 1.0 / width,
         };
@@ -335,6 +372,45 @@ impl Law {
     }
 }
 
+/// What makes draws of a beta law with one mode cheap.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct BetaHat {
+    /// The logarithm of the density at the mode, less its constant.
+    peak: f64,
+    hat: Arc<StepHat>,
+}
+
+impl BetaHat {
+    /// Nothing where the density has a pole, or is too narrow for the hat.
+    fn new(a: f64, b: f64) -> Option<Self> {
+        if a < 1.0 || b < 1.0 {
+            return None;
+        }
+        let mode = if a + b > 2.0 {
+            (a - 1.0) / (a + b - 2.0)
+        } else {
+            0.5
+        };
+        let peak = beta_kernel(a, b, mode);
+        let hat = StepHat::new(|x| exp(beta_kernel(a, b, x) - peak), mode)?;
+        Some(Self {
+            peak,
+            hat: Arc::new(hat),
+        })
+    }
+
+    #[inline]
+    fn draw(&self, a: f64, b: f64, draws: &mut Draws) -> f64 {
+        let density = |x| exp(beta_kernel(a, b, x) - self.peak);
+        self.hat.draw(density, draws)
+    }
+}
+
+/// The logarithm of a beta density, less its constant.
+fn beta_kernel(a: f64, b: f64, x: f64) -> f64 {
+    power(a - 1.0, x) + power(b - 1.0, 1.0 - x)
+}
+
 /// A beta number: `G/(G + H)` of two gammas of shapes `a` and `b`. Two words.
 ///
 /// Below a shape of 1 both gammas may underflow to 0, so their logarithms are compared instead.
@@ -352,7 +428,12 @@ fn power(exponent: f64, base: f64) -> f64 {
     if exponent == 0.0 {
         0.0
     } else {
-        exponent * libm::log(base)
+        exponent
+            * if base >= f64::MIN_POSITIVE {
+                ln(base)
+            } else {
+                f64::NEG_INFINITY
+            }
     }
 }
 

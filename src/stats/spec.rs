@@ -254,18 +254,13 @@ impl LawSpec {
                     1.0 + 4.0 * (mode - min) / width,
                     1.0 + 4.0 * (max - mode) / width,
                 );
-                Kind::Beta { a, b, min, width }
+                Kind::beta(a, b, min, width)
             }
             LawSpec::Uniform { min, max } => Kind::Uniform {
                 min,
                 width: max - min,
             },
-            LawSpec::Beta { a, b } => Kind::Beta {
-                a,
-                b,
-                min: 0.0,
-                width: 1.0,
-            },
+            LawSpec::Beta { a, b } => Kind::beta(a, b, 0.0, 1.0),
             LawSpec::Ci90 { low, high } => {
                 let (low, high) = (libm::log(low), libm::log(high));
                 Kind::Lognormal {
