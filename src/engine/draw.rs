@@ -22,11 +22,13 @@ pub(super) struct Event {
     /// Index of its hazard.
     pub(super) hazard: u32,
     /// Which event of its hazard this is, from 0.
-    pub(super) index: u64,
-    /// The random numbers of its hazard in this trial.
-    pub(super) stream: Stream,
+    index: u32,
     /// The components hit: a range of [`Outages::hits`].
-    pub(super) hits: (u32, u32),
+    hits: (u32, u32),
+    /// The year in which it starts.
+    pub(super) year: u32,
+    /// Whether it also ends in that year.
+    pub(super) within_year: bool,
 }
 
 /// The notice that a relationship ends.
@@ -44,9 +46,11 @@ pub(super) struct ExitNotice {
 #[derive(Debug, Default)]
 pub(super) struct Outages {
     pub(super) events: Vec<Event>,
-    pub(super) hits: Vec<u32>,
+    hits: Vec<u32>,
     /// The ends of relationships, by hazard and then in time.
     pub(super) exits: Vec<ExitNotice>,
+    /// The random numbers of each hazard in this trial.
+    streams: Vec<Stream>,
     /// The events in the order in which they were drawn, and their starts, to sort those instead.
     drawn: Vec<Event>,
     starts: Vec<(f64, u32)>,
@@ -107,6 +111,12 @@ impl Outages {
     pub(super) fn hit_by(&self, event: &Event) -> &[u32] {
         &self.hits[event.hits.0 as usize..event.hits.1 as usize]
     }
+
+    /// The draws that decide how a workload, named by its salt, fails over from `event`: the same for all portfolios.
+    pub(super) fn failover_draws(&self, event: &Event, salt: u64) -> Draws {
+        let stream = &self.streams[event.hazard as usize];
+        stream.fork(salt).draws(FAILOVER, u64::from(event.index))
+    }
 }
 
 /// What a draw is for; each has its own part of a stream.
@@ -138,11 +148,6 @@ impl Keys {
     }
 }
 
-/// The draws that decide how a workload fails over from an event: the same for all portfolios.
-pub(super) fn failover_draws(event: &Event, salt: u64) -> Draws {
-    event.stream.fork(salt).draws(FAILOVER, event.index)
-}
-
 /// Draws all outages of a trial into `outages`, replacing what it held.
 pub(super) fn draw(
     plan: &Plan,
@@ -153,10 +158,12 @@ pub(super) fn draw(
     outages.drawn.clear();
     outages.hits.clear();
     outages.exits.clear();
+    outages.streams.clear();
     for (hazard, h) in plan.hazards.iter().zip(0u32..) {
+        let stream = keys.stream(h, trial);
+        outages.streams.push(stream);
         if hazard.mean_up_hours.is_finite() {
-            let source = (&keys.stream(h, trial), frailties);
-            draw_hazard(plan, (hazard, h), source, outages);
+            draw_hazard(plan, (hazard, h), (&stream, frailties), outages);
         }
     }
     outages.put_in_order(plan.horizon_hours);
@@ -169,7 +176,8 @@ fn draw_hazard(
     outages: &mut Outages,
 ) {
     let mut time = 0.0;
-    for index in 0.. {
+    for event in 0..u32::MAX {
+        let index = u64::from(event);
         let up = hazard.mean_up_hours * up_time(hazard.up_time, &mut stream.draws(UP, index));
         let mut start = if hazard.trend.is_empty() {
             time + up
@@ -206,14 +214,17 @@ fn draw_hazard(
             let hits = (first as u32, outages.hits.len() as u32);
             let severity = hazard.severity.draw(&mut stream.draws(SEVERITY, index));
             let end = time.min(plan.horizon_hours);
+            let year = plan.year_at(start);
+            #[expect(clippy::cast_possible_truncation, reason = "at most 100 years")]
             outages.drawn.push(Event {
                 start,
                 end,
                 severity,
                 hazard: h,
-                index,
-                stream: *stream,
+                index: event,
                 hits,
+                year: year as u32,
+                within_year: end <= plan.year_ends[year],
             });
         }
     }

@@ -1,41 +1,58 @@
 //! The hours in which several providers of a portfolio are hit at once.
 
-use std::ops::Range;
-
 use super::draw::{Event, Outages};
 use super::plan::{Plan, Watch};
 use super::touch::overlapping;
 
-/// Adds to `hours[j]` the hours in a chain of outages with more than `j` of a watched set of providers hit at once.
-pub(super) fn joint_hours(
-    reach: &[u64],
-    outages: &Outages,
-    chain: Range<usize>,
-    (instants, hours): (&mut Vec<(f64, f64, u64)>, &mut [f64]),
-) {
-    instants.clear();
-    for event in &outages.events[chain] {
-        let hits = outages.hit_by(event).iter();
-        let mask = hits.fold(0, |mask, &component| mask | reach[component as usize]);
-        if mask != 0 {
-            instants.push((event.start, event.end, mask));
+/// The hours of one trial in which providers are hit at once.
+#[derive(Debug)]
+pub(super) struct Joint {
+    /// By watched set of providers: hours with more than 0, 1, 2, … of them hit.
+    pub(super) hours: Vec<Vec<f64>>,
+    /// What reaches a set: start, end, and the providers, a bit each.
+    seen: Vec<(f64, f64, u64)>,
+}
+
+impl Joint {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let watches = plan.watches.iter();
+        Self {
+            hours: watches
+                .map(|watch| vec![0.0; watch.providers.len()])
+                .collect(),
+            seen: Vec::new(),
         }
     }
-    let mut rest = instants.as_slice();
-    while !rest.is_empty() {
-        let (group, later) = rest.split_at(overlapping(rest, |&(start, end, _)| (start, end)));
-        joint_group(group, hours);
-        rest = later;
+
+    /// Adds up the outages of a trial.
+    pub(super) fn add_up(&mut self, plan: &Plan, outages: &Outages) {
+        for (watch, hours) in plan.watches.iter().zip(&mut self.hours) {
+            hours.fill(0.0);
+            if !watch.grouped.is_empty() {
+                joint_hours_through_groups(plan, watch, outages, hours);
+                continue;
+            }
+            self.seen.clear();
+            for event in &outages.events {
+                let hits = outages.hit_by(event).iter();
+                let mask = hits.fold(0, |mask, &component| mask | watch.reach[component as usize]);
+                if mask != 0 {
+                    self.seen.push((event.start, event.end, mask));
+                }
+            }
+            let mut rest = self.seen.as_slice();
+            while !rest.is_empty() {
+                let (chain, later) =
+                    rest.split_at(overlapping(rest, |&(start, end, _)| (start, end)));
+                joint_group(chain, hours);
+                rest = later;
+            }
+        }
     }
 }
 
-/// As [`joint_hours`], where some of the providers need groups of which some are enough.
-pub(super) fn joint_hours_through_groups(
-    plan: &Plan,
-    watch: &Watch,
-    outages: &Outages,
-    (chain, hours): (Range<usize>, &mut [f64]),
-) {
+/// As the others are added up, where some of the providers need groups of which some are enough.
+fn joint_hours_through_groups(plan: &Plan, watch: &Watch, outages: &Outages, hours: &mut [f64]) {
     // Outages that reach none of them may not cut a stretch in two, and with it move the last bit of a sum.
     let reaches = |event: &&Event| {
         outages.hit_by(event).iter().any(|&hit| {
@@ -44,11 +61,25 @@ pub(super) fn joint_hours_through_groups(
                 || grouped.any(|(_, needs)| needs.all().any(|c| c == hit))
         })
     };
-    let events: Vec<&Event> = outages.events[chain].iter().filter(reaches).collect();
-    let mut times: Vec<f64> = events.iter().flat_map(|e| [e.start, e.end]).collect();
+    let events: Vec<&Event> = outages.events.iter().filter(reaches).collect();
+    let mut rest = events.as_slice();
+    while !rest.is_empty() {
+        let (chain, later) = rest.split_at(overlapping(rest, |event| (event.start, event.end)));
+        joint_group_through_groups(plan, watch, (outages, chain), hours);
+        rest = later;
+    }
+}
+
+fn joint_group_through_groups(
+    plan: &Plan,
+    watch: &Watch,
+    (outages, chain): (&Outages, &[&Event]),
+    hours: &mut [f64],
+) {
+    let mut times: Vec<f64> = chain.iter().flat_map(|e| [e.start, e.end]).collect();
     times.sort_unstable_by(f64::total_cmp);
     for pair in times.windows(2) {
-        let active = events.iter();
+        let active = chain.iter();
         let active = active.filter(|event| event.start <= pair[0] && event.end > pair[0]);
         let hits: Vec<u32> = active.flat_map(|e| outages.hit_by(e)).copied().collect();
         let masks = hits.iter().map(|&hit| watch.reach[hit as usize]);

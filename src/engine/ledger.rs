@@ -38,10 +38,13 @@ struct Book<'a> {
 
 impl Book<'_> {
     fn enter(&mut self, year: usize, (cause, provider): (u32, u32), amount: f64) {
+        if amount == 0.0 {
+            return;
+        }
         self.account
             .book(self.plan, year, (cause, provider), amount);
         self.account.contracts[provider as usize] += amount * self.plan.discount[year];
-        if let Some(log) = self.log.as_deref_mut().filter(|_| amount != 0.0) {
+        if let Some(log) = self.log.as_deref_mut() {
             log.push(Booking {
                 portfolio: self.portfolio,
                 cause: cause as usize,
@@ -61,6 +64,10 @@ pub(super) struct Ledger {
     provider_keys: Vec<u64>,
     /// Demand of each year over that of the first.
     demand: Vec<f64>,
+    /// The standard normal behind what all tranches have in common.
+    supply: f64,
+    /// By component: the standard normals behind what its tranches have of their own, as far as they were needed.
+    own: Vec<Vec<f64>>,
     /// The capacity of one portfolio as it lands.
     arrivals: Vec<Arrival>,
     instants: Vec<f64>,
@@ -92,6 +99,8 @@ impl Ledger {
                 .map(|id| key(&format!("contracts:{id}")))
                 .collect(),
             demand: Vec::new(),
+            supply: 0.0,
+            own: vec![Vec::new(); plan.components.len()],
             arrivals: Vec::new(),
             instants: Vec::new(),
             credits: Vec::new(),
@@ -107,6 +116,10 @@ impl Ledger {
         (accounts, mut log): (&mut [Account], Option<&mut Vec<Booking>>),
     ) {
         self.draw_demand(plan, trial);
+        self.supply = Stream::new(self.supply_key, trial).draws(DELAY, 0).normal();
+        for normals in &mut self.own {
+            normals.clear();
+        }
         for (p, account) in accounts.iter_mut().enumerate() {
             let book = &mut Book {
                 plan,
@@ -136,11 +149,8 @@ impl Ledger {
             }
             // Credits are paid by month, not by interruption: a year's largest is shown net of them, and as a gain only
             // where the whole year is one, so that no year is worth less than its largest.
-            let Account {
-                annual, largest, ..
-            } = &mut *book.account;
-            for ((largest, annual), credits) in largest.iter_mut().zip(annual).zip(&self.credits) {
-                *largest = (*largest - credits).max(0.0).min(*annual);
+            for (year, credits) in book.account.years.iter_mut().zip(&self.credits) {
+                year.largest = (year.largest - credits).max(0.0).min(year.loss);
             }
         }
     }
@@ -213,14 +223,17 @@ impl Ledger {
         };
         self.arrivals.clear();
         let (common, own) = capacity.loadings;
-        let supply = Stream::new(self.supply_key, trial).draws(DELAY, 0).normal();
         for contract in contracts {
             if let Some(delivery) = &contract.delivery {
-                let stream = Stream::new(self.provider_keys[contract.provider as usize], trial);
+                let provider = contract.provider as usize;
+                let stream = Stream::new(self.provider_keys[provider], trial);
+                let drawn = &mut self.own[provider];
+                for tranche in drawn.len()..delivery.tranches.len() {
+                    drawn.push(stream.draws(DELAY, tranche as u64).normal());
+                }
+                let normals = drawn.iter().map(|z| common * self.supply + own * z);
                 self.arrivals
-                    .extend(arrivals(contract.provider, delivery, |tranche| {
-                        common * supply + own * stream.draws(DELAY, tranche).normal()
-                    }));
+                    .extend(arrivals(contract.provider, delivery, normals));
             }
         }
         if self.arrivals.is_empty() {
@@ -233,6 +246,7 @@ impl Ledger {
         self.instants
             .extend(times.filter(|&t| t > 0.0 && t < plan.horizon_hours));
         self.instants.sort_unstable_by(f64::total_cmp);
+        let whole = self.arrivals.iter().map(|a| a.units).sum();
         let mut year = 0;
         for pair in self.instants.windows(2) {
             let (from, to) = (pair[0], pair[1]);
@@ -241,14 +255,18 @@ impl Ledger {
                 year += 1;
             }
             let needed = capacity.needed[year] * self.demand[year];
-            let there = self.arrivals.iter().filter(|a| a.landed <= from);
-            let short = needed - there.map(|a| a.units).sum::<f64>();
+            let (mut there, mut late) = (0.0, 0.0);
+            for arrival in &self.arrivals {
+                if arrival.landed <= from {
+                    there += arrival.units;
+                } else if arrival.planned <= from {
+                    late += arrival.units;
+                }
+            }
+            let short = needed - there;
             if from < to && short > 0.0 {
-                share_out(
-                    &mut self.arrivals,
-                    from,
-                    (short, capacity.cost_per_hour * (to - from)),
-                );
+                let price = capacity.cost_per_hour * (to - from);
+                share_out(&mut self.arrivals, from, (late, whole), (short, price));
             }
         }
         book_shortfalls(&mut self.arrivals, year, book);
@@ -276,18 +294,18 @@ impl Ledger {
     }
 }
 
-/// When the tranches of a provider land, given the standard normal behind each delay.
+/// When the tranches of a provider land, given the standard normals behind their delays.
 fn arrivals(
     provider: u32,
     delivery: &PlanDelivery,
-    mut normal: impl FnMut(u64) -> f64,
+    normals: impl Iterator<Item = f64>,
 ) -> impl Iterator<Item = Arrival> {
     delivery
         .tranches
         .iter()
-        .zip(0u64..)
-        .map(move |(&(units, planned), tranche)| {
-            let delay = delivery.delay_months.at_normal(normal(tranche));
+        .zip(normals)
+        .map(move |(&(units, planned), normal)| {
+            let delay = delivery.delay_months.at_normal(normal);
             Arrival {
                 units,
                 planned,
@@ -313,11 +331,15 @@ fn book_shortfalls(arrivals: &mut [Arrival], year: usize, book: &mut Book<'_>) {
 /// Charges `short` units that are missing from `from` on, at `price` each: to what is late in proportion to its size,
 /// and what is missing although nothing is late, or beyond it, to all that was contracted; to all alike where that is
 /// nothing.
-fn share_out(arrivals: &mut [Arrival], from: f64, (short, price): (f64, f64)) {
+///
+/// `late` and `whole` are the units that are late and that were contracted.
+fn share_out(
+    arrivals: &mut [Arrival],
+    from: f64,
+    (late, whole): (f64, f64),
+    (short, price): (f64, f64),
+) {
     let is_late = |a: &Arrival| a.planned <= from && a.landed > from;
-    let late = arrivals.iter().filter(|a| is_late(a));
-    let late: f64 = late.map(|a| a.units).sum();
-    let whole: f64 = arrivals.iter().map(|a| a.units).sum();
     let by_late = short.min(late);
     let alike = short / arrivals.len() as f64;
     for arrival in arrivals {

@@ -8,68 +8,52 @@ use super::replay::Interruption;
 /// One trial's account of one portfolio.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
-    /// Undiscounted loss of each year, without overhead \[money\].
-    pub(super) annual: Vec<f64>,
-    /// The largest loss within each year from one interruption \[money\].
-    pub(super) largest: Vec<f64>,
-    /// Discounted loss by cause \[money\]; only `causes` is not 0.
+    pub(super) years: Vec<AccountYear>,
+    /// Discounted loss by cause \[money\].
     pub(super) by_cause: Vec<f64>,
-    /// Discounted loss by component hit \[money\]; only `struck` is not 0.
+    /// Discounted loss by component hit \[money\].
     pub(super) by_component: Vec<f64>,
     /// What of `by_component` contracts and exits cost, not outages \[money\].
     pub(super) contracts: Vec<f64>,
-    /// The causes that cost something.
-    pub(super) causes: Vec<u32>,
-    /// The components that cost something.
-    pub(super) struck: Vec<u32>,
     /// ∫ unserved dt, weighted by the workloads' value \[h\].
     pub(super) unserved_hours: f64,
     /// Hours with anything unserved, weighted by the workloads' value \[h\].
     pub(super) down_hours: f64,
     /// The longest interruption of any workload \[h\].
     pub(super) longest_hours: f64,
-    /// The years in which an interruption outgrew its workload's tolerance, a bit each.
-    pub(super) breached: u128,
-    /// By component: whether `struck` holds it.
-    is_struck: Vec<bool>,
+}
+
+/// What a year of one trial came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct AccountYear {
+    /// Undiscounted loss, without overhead \[money\].
+    pub(super) loss: f64,
+    /// The largest loss from one interruption \[money\].
+    pub(super) largest: f64,
+    /// Whether an interruption outgrew its workload's tolerance.
+    pub(super) breached: bool,
 }
 
 impl Account {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
-            annual: vec![0.0; plan.years],
-            largest: vec![0.0; plan.years],
+            years: vec![AccountYear::default(); plan.years],
             by_cause: vec![0.0; plan.causes.len()],
             by_component: vec![0.0; plan.components.len()],
             contracts: vec![0.0; plan.components.len()],
-            causes: Vec::new(),
-            struck: Vec::new(),
             unserved_hours: 0.0,
             down_hours: 0.0,
             longest_hours: 0.0,
-            breached: 0,
-            is_struck: vec![false; plan.components.len()],
         }
     }
 
     /// Forgets the last trial.
     pub(super) fn clear(&mut self) {
-        self.annual.fill(0.0);
-        self.largest.fill(0.0);
-        for cause in self.causes.drain(..) {
-            self.by_cause[cause as usize] = 0.0;
-        }
-        for component in self.struck.drain(..) {
-            self.by_component[component as usize] = 0.0;
-            self.contracts[component as usize] = 0.0;
-            self.is_struck[component as usize] = false;
-        }
-        (
-            self.unserved_hours,
-            self.down_hours,
-            self.longest_hours,
-            self.breached,
-        ) = (0.0, 0.0, 0.0, 0);
+        self.years.fill(AccountYear::default());
+        self.by_cause.fill(0.0);
+        self.by_component.fill(0.0);
+        self.contracts.fill(0.0);
+        (self.unserved_hours, self.down_hours, self.longest_hours) = (0.0, 0.0, 0.0);
     }
 
     /// Enters an amount of a year, a loss or, below 0, a credit.
@@ -80,22 +64,13 @@ impl Account {
         (cause, component): (u32, u32),
         amount: f64,
     ) {
-        self.annual[year] += amount;
+        self.years[year].loss += amount;
         self.charge(cause, component, amount * plan.discount[year]);
     }
 
-    /// A cause gains or pays, never both, so that its sum is 0 only before its first charge.
     fn charge(&mut self, cause: u32, component: u32, amount: f64) {
-        if amount != 0.0 {
-            if self.by_cause[cause as usize] == 0.0 {
-                self.causes.push(cause);
-            }
-            self.by_cause[cause as usize] += amount;
-            if !std::mem::replace(&mut self.is_struck[component as usize], true) {
-                self.struck.push(component);
-            }
-            self.by_component[component as usize] += amount;
-        }
+        self.by_cause[cause as usize] += amount;
+        self.by_component[component as usize] += amount;
     }
 }
 
@@ -176,7 +151,7 @@ impl<'a> Meter<'a> {
             // The first hour that is charged is the one in which the tolerance was outgrown.
             if !open.breached {
                 open.breached = true;
-                account.breached |= 1 << year;
+                account.years[year].breached = true;
             }
             let until = to.min(plan.year_ends[year]);
             let hours = match &service.clock {
@@ -184,10 +159,10 @@ impl<'a> Meter<'a> {
                 Some(clock) => clock.worth(plan.year_start(year), time, until),
             };
             let loss = service.value_per_hour * unserved * hours;
-            open.turn_year(year, &mut account.largest);
+            open.turn_year(year, &mut account.years);
             open.loss += loss;
             open.loss_in_year += loss;
-            account.annual[year] += loss;
+            account.years[year].loss += loss;
             let worth = loss * plan.discount[year];
             for blame in blames {
                 let cause = outages.events[blame.event as usize].hazard;
@@ -202,7 +177,7 @@ impl<'a> Meter<'a> {
         let Some(mut open) = self.open.take() else {
             return;
         };
-        open.turn_year(open.year + 1, &mut self.account.largest);
+        open.turn_year(open.year + 1, &mut self.account.years);
         self.account.longest_hours = self.account.longest_hours.max(open.to - open.from);
         if let Some(log) = &mut self.log {
             log.push(Interruption {
@@ -232,9 +207,9 @@ impl Open {
     }
 
     /// Books the loss of the year that ends as one interruption's.
-    fn turn_year(&mut self, year: usize, largest: &mut [f64]) {
+    fn turn_year(&mut self, year: usize, years: &mut [AccountYear]) {
         if self.year != year {
-            let largest = &mut largest[self.year];
+            let largest = &mut years[self.year].largest;
             *largest = largest.max(self.loss_in_year);
             self.loss_in_year = 0.0;
             self.year = year;

@@ -152,18 +152,17 @@ impl Outcome {
             .zip(&plan.portfolios)
         {
             let mut categories = [0; Category::ALL.len()];
-            for &cause in &account.causes {
-                let cause = cause as usize;
-                let loss = portfolio.causes[cause].add(account.by_cause[cause], plan.grain);
+            let losses = account.by_cause.iter().enumerate();
+            for (cause, &loss) in losses.filter(|(_, loss)| **loss != 0.0) {
+                let loss = portfolio.causes[cause].add(loss, plan.grain);
                 categories[plan.causes[cause].category as usize] += loss;
             }
             let total = portfolio.overhead + categories.iter().sum::<i128>();
             for (sum, loss) in portfolio.categories.iter_mut().zip(categories) {
                 sum.add_grains(loss, plan.grain);
             }
-            for &component in &account.struck {
-                let component = component as usize;
-                let loss = account.by_component[component];
+            let losses = account.by_component.iter().enumerate();
+            for (component, &loss) in losses.filter(|(_, loss)| **loss != 0.0) {
                 portfolio.components[component].add(loss, plan.grain);
                 let outages = loss - account.contracts[component];
                 portfolio.outages[component].add(outages, plan.grain);
@@ -176,22 +175,20 @@ impl Outcome {
                 .by_component
                 .extend(account.by_component.iter().map(|&loss| loss as f32));
             portfolio.loss.push(total as f64 * plan.grain);
-            portfolio.annual.extend(
-                account
-                    .annual
-                    .iter()
-                    .map(|loss| loss + planned.overhead_per_year),
-            );
-            portfolio.largest.extend_from_slice(&account.largest);
+            let years = account.years.iter();
+            let annual = years.clone().map(|y| y.loss + planned.overhead_per_year);
+            portfolio.annual.extend(annual);
+            let largest = years.clone().map(|year| year.largest);
+            portfolio.largest.extend(largest);
             portfolio.unserved_hours.push(account.unserved_hours);
             portfolio.down_hours.push(account.down_hours);
             portfolio.longest_hours.push(account.longest_hours);
             #[expect(clippy::cast_possible_truncation, reason = "at most 100 years")]
             portfolio
                 .breached_years
-                .push(account.breached.count_ones() as u8);
+                .push(years.filter(|year| year.breached).count() as u8);
         }
-        for (sums, hours) in self.joint.iter_mut().zip(&trial.joint) {
+        for (sums, hours) in self.joint.iter_mut().zip(&trial.joint.hours) {
             for (sum, hours) in sums.iter_mut().zip(hours) {
                 sum.sum += hours;
                 sum.squares += hours * hours;
@@ -300,14 +297,17 @@ impl Grains {
     /// Adds an amount of money and says how many grains it came to.
     fn add(&mut self, amount: f64, grain: f64) -> i128 {
         let grains = grains(amount, grain);
-        self.add_grains(grains, grain);
+        self.sum += grains;
+        self.squares += amount * amount;
         grains
     }
 
     fn add_grains(&mut self, grains: i128, grain: f64) {
-        self.sum += grains;
-        let rounded = grains as f64 * grain;
-        self.squares += rounded * rounded;
+        if grains != 0 {
+            self.sum += grains;
+            let amount = grains as f64 * grain;
+            self.squares += amount * amount;
+        }
     }
 
     fn mean(self, trials: usize, grain: f64) -> Mean {

@@ -178,6 +178,7 @@ pub(super) struct ServiceNode {
 /// What an outage of a component takes from a service.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Effect {
+    pub(super) component: u32,
     pub(super) service: u32,
     /// The service's nodes that it reaches, a bit each.
     pub(super) nodes: u64,
@@ -189,6 +190,13 @@ pub(super) struct Effect {
     pub(super) hard_below: bool,
     /// What it takes if nothing else is out.
     pub(super) alone: AloneEffect,
+}
+
+impl Effect {
+    /// Whether it reaches a provider under the service, be it through a group.
+    pub(super) fn reaches_nodes(&self) -> bool {
+        self.nodes | self.below != 0
+    }
 }
 
 /// What the loss of a single component takes.
@@ -668,32 +676,30 @@ fn reach(services: &[Service], components: usize, groups: &[Group]) -> Vec<Vec<E
     for (service, s) in services.iter().zip(0u32..) {
         for (i, node) in service.nodes.iter().enumerate() {
             for &component in &node.needs.each {
-                effect(&mut reach[component as usize], s).nodes |= 1 << i;
+                effect(&mut reach, component, s).nodes |= 1 << i;
             }
             for &component in &node.needs.below {
-                effect(&mut reach[component as usize], s).below |= 1 << i;
+                effect(&mut reach, component, s).below |= 1 << i;
             }
         }
         for &component in &service.required.each {
-            effect(&mut reach[component as usize], s).hard = true;
+            effect(&mut reach, component, s).hard = true;
         }
         for &component in &service.required.below {
-            effect(&mut reach[component as usize], s).hard_below = true;
+            effect(&mut reach, component, s).hard_below = true;
         }
     }
-    for (component, effects) in reach.iter_mut().enumerate() {
-        for effect in effects {
-            let service = &services[effect.service as usize];
-            effect.alone = alone_effect(service, groups, component);
-        }
+    for effect in reach.iter_mut().flatten() {
+        let service = &services[effect.service as usize];
+        effect.alone = alone_effect(service, groups, effect.component);
     }
     reach
 }
 
 /// What the loss of one component alone takes from a service.
-fn alone_effect(service: &Service, groups: &[Group], component: usize) -> AloneEffect {
+fn alone_effect(service: &Service, groups: &[Group], component: u32) -> AloneEffect {
     let left = |each: &[u32]| {
-        let lost = each.iter().any(|&c| c as usize == component);
+        let lost = each.contains(&component);
         if lost { 0.0 } else { 1.0 }
     };
     let lost = |needs: &Needs| needs.available(groups, &left) < 0.5;
@@ -711,10 +717,12 @@ fn alone_effect(service: &Service, groups: &[Group], component: usize) -> AloneE
     effect
 }
 
-/// The effect on service `s`, which is the last one entered or a new one.
-fn effect(effects: &mut Vec<Effect>, s: u32) -> &mut Effect {
+/// The effect of a component on service `s`, which is the last one entered or a new one.
+fn effect(reach: &mut [Vec<Effect>], component: u32, s: u32) -> &mut Effect {
+    let effects = &mut reach[component as usize];
     if effects.last().is_none_or(|effect| effect.service != s) {
         effects.push(Effect {
+            component,
             service: s,
             nodes: 0,
             hard: false,

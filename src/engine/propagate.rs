@@ -15,7 +15,7 @@
 
 use super::draw::Outages;
 use super::plan::{Needs, Plan, Service};
-use super::touch::Touch;
+use super::touch::{Lucks, Touch};
 
 /// Unserved fractions below this are rounding, not outages: 0.1 + 0.2 is not quite covered by 0.3.
 pub(super) const NOTHING: f64 = 1e-12;
@@ -41,11 +41,32 @@ pub(super) struct Stretch<'a> {
     pub(super) blames: &'a [Blame],
 }
 
+/// All that an outage reaches of a service.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// Index of the event.
+    event: u32,
+    /// The service's nodes that it reaches, a bit each.
+    nodes: u64,
+    /// Whether it reaches what the workload itself requires.
+    hard: bool,
+    /// The nodes that it reaches through a group of which some are enough.
+    below: u64,
+    /// Whether it reaches what the workload requires through such a group.
+    hard_below: bool,
+    start: f64,
+    end: f64,
+    severity: f64,
+    /// When the fail-over has happened; never before `end` where it fails.
+    matures: f64,
+}
+
 /// Scratch space for one service.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
+    seen: Vec<Seen>,
     instants: Vec<f64>,
-    active: Vec<Touch>,
+    active: Vec<Seen>,
     blames: Vec<Blame>,
 }
 
@@ -60,20 +81,22 @@ pub(super) struct Walk<'a> {
 /// Walks outages that overlap, in time, and gives every stretch with something unserved to `take`.
 pub(super) fn walk_cluster(
     walk: Walk<'_>,
-    cluster: &[Touch],
+    (cluster, lucks): (&[Touch<'_>], &mut Lucks),
     scratch: &mut Scratch,
     take: &mut impl FnMut(Stretch<'_>),
 ) {
     let Scratch {
+        seen,
         instants,
         active,
         blames,
     } = scratch;
+    see(walk, (cluster, lucks), seen);
     instants.clear();
-    for touch in cluster {
-        instants.extend([touch.start, touch.end]);
-        if touch.matures > touch.start && touch.matures < touch.end {
-            instants.push(touch.matures);
+    for outage in seen.iter() {
+        instants.extend([outage.start, outage.end]);
+        if outage.matures > outage.start && outage.matures < outage.end {
+            instants.push(outage.matures);
         }
     }
     instants.sort_unstable_by(f64::total_cmp);
@@ -82,9 +105,8 @@ pub(super) fn walk_cluster(
         let (from, to) = (pair[0], pair[1]);
         active.clear();
         active.extend(
-            cluster
-                .iter()
-                .filter(|touch| touch.start <= from && touch.end > from),
+            seen.iter()
+                .filter(|outage| outage.start <= from && outage.end > from),
         );
         let unserved = unserved(walk, active, from, blames);
         if unserved > NOTHING {
@@ -98,13 +120,46 @@ pub(super) fn walk_cluster(
     }
 }
 
+/// Puts together what each event of a cluster reaches: it counts once for a service, however many of its hits reach it.
+fn see(walk: Walk<'_>, (cluster, lucks): (&[Touch<'_>], &mut Lucks), seen: &mut Vec<Seen>) {
+    let Walk {
+        service, outages, ..
+    } = walk;
+    seen.clear();
+    for hits in cluster.chunk_by(|a, b| a.event == b.event) {
+        let index = hits[0].event;
+        let event = &outages.events[index as usize];
+        let mut outage = Seen {
+            event: index,
+            nodes: 0,
+            hard: false,
+            below: 0,
+            hard_below: false,
+            start: event.start,
+            end: event.end,
+            severity: event.severity,
+            matures: f64::INFINITY,
+        };
+        for Touch { effect, .. } in hits {
+            outage.nodes |= effect.nodes;
+            outage.hard |= effect.hard;
+            outage.below |= effect.below;
+            outage.hard_below |= effect.hard_below;
+        }
+        if service.fails_over && outage.nodes | outage.below != 0 {
+            outage.matures = lucks.matures(service, outages, index);
+        }
+        seen.push(outage);
+    }
+}
+
 /// The unserved fraction at an instant from which nothing changes, and whom to blame for how much of it.
 ///
 /// What is lost at a node is charged to the outages that took it, in proportion
 /// to their severities: fresh losses to fresh outages, matured ones to matured.
 /// What the reserves cover is taken off all matured losses alike, and an outage
 /// of a reserve that was needed is not charged.
-fn unserved(walk: Walk<'_>, active: &[Touch], at: f64, blames: &mut Vec<Blame>) -> f64 {
+fn unserved(walk: Walk<'_>, active: &[Seen], at: f64, blames: &mut Vec<Blame>) -> f64 {
     blames.clear();
     let Walk {
         service, outages, ..
@@ -146,7 +201,7 @@ fn unserved(walk: Walk<'_>, active: &[Touch], at: f64, blames: &mut Vec<Blame>) 
             &service.required,
             active
                 .iter()
-                .filter(|touch| touch.hard || through_groups && touch.hard_below),
+                .filter(|outage| outage.hard || through_groups && outage.hard_below),
         );
     }
     if lost > 0.0 {
@@ -162,24 +217,34 @@ fn unserved(walk: Walk<'_>, active: &[Touch], at: f64, blames: &mut Vec<Blame>) 
 }
 
 /// The nodes that any of these outages reaches; all others are whole.
-fn reached(active: &[Touch]) -> impl Iterator<Item = usize> {
-    let mut nodes = active
-        .iter()
-        .fold(0, |nodes, touch| nodes | touch.nodes | touch.below);
+fn reached(active: &[Seen]) -> impl Iterator<Item = usize> {
+    let nodes = active.iter();
+    set_bits(nodes.fold(0, |nodes, seen| nodes | seen.nodes | seen.below))
+}
+
+/// The places of the bits that are set, the lowest first.
+fn set_bits(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
-        let node = nodes.trailing_zeros();
-        nodes &= nodes.wrapping_sub(1);
-        (node < u64::BITS).then_some(node as usize)
+        let bit = word.trailing_zeros();
+        word &= word.wrapping_sub(1);
+        (bit < u64::BITS).then_some(bit as usize)
     })
+}
+
+impl Seen {
+    /// Whether it reaches a node, be it through a group.
+    fn reaches(&self, node: usize) -> bool {
+        (self.nodes | self.below) >> node & 1 == 1
+    }
 }
 
 impl Walk<'_> {
     /// What is left of a node, over all outages and over the fresh ones alone.
-    fn availabilities(&self, active: &[Touch], node: usize, at: f64) -> (f64, f64) {
-        let fresh = |touch: &&Touch| touch.matures > at;
+    fn availabilities(&self, active: &[Seen], node: usize, at: f64) -> (f64, f64) {
+        let fresh = |outage: &&Seen| outage.matures > at;
         let needs = &self.service.nodes[node].needs;
         if needs.groups.is_empty() {
-            let reaching = || active.iter().filter(|touch| touch.reaches(node));
+            let reaching = || active.iter().filter(|seen| seen.reaches(node));
             return (left(reaching()), left(reaching().filter(fresh)));
         }
         (
@@ -189,16 +254,16 @@ impl Walk<'_> {
     }
 
     /// What is left of what the workload itself requires.
-    fn required(&self, active: &[Touch]) -> f64 {
+    fn required(&self, active: &[Seen]) -> f64 {
         let needs = &self.service.required;
         if needs.groups.is_empty() {
-            return left(active.iter().filter(|touch| touch.hard));
+            return left(active.iter().filter(|outage| outage.hard));
         }
         self.available(needs, active.iter())
     }
 
     /// Whether the groups among these needs have lost anything.
-    fn groups_have_lost(&self, needs: &Needs, active: &[Touch]) -> bool {
+    fn groups_have_lost(&self, needs: &Needs, active: &[Seen]) -> bool {
         if needs.groups.is_empty() {
             return false;
         }
@@ -210,18 +275,18 @@ impl Walk<'_> {
     }
 
     /// What is left under these outages of needs with groups.
-    fn available<'t>(&self, needs: &Needs, active: impl Iterator<Item = &'t Touch>) -> f64 {
-        let outages = active.map(|touch| {
-            let event = &self.outages.events[touch.event as usize];
-            (touch.severity, self.outages.hit_by(event))
+    fn available<'t>(&self, needs: &Needs, active: impl Iterator<Item = &'t Seen>) -> f64 {
+        let outages = active.map(|outage| {
+            let event = &self.outages.events[outage.event as usize];
+            (outage.severity, self.outages.hit_by(event))
         });
         needs.left(&self.plan.groups, outages)
     }
 }
 
 /// What is left of something that these outages reach.
-fn left<'a>(touches: impl Iterator<Item = &'a Touch>) -> f64 {
-    touches.fold(1.0, |left, touch| left * (1.0 - touch.severity))
+fn left<'a>(touches: impl Iterator<Item = &'a Seen>) -> f64 {
+    touches.fold(1.0, |left, outage| left * (1.0 - outage.severity))
 }
 
 /// Charges unserved fractions to events and to the components that they hit.
@@ -234,12 +299,12 @@ struct Charge<'a> {
 
 impl Charge<'_> {
     /// Splits what is lost at the nodes, fresh and matured losses each taken at its scale.
-    fn split_nodes(&mut self, active: &[Touch], at: f64, (fresh, matured): (f64, f64)) {
+    fn split_nodes(&mut self, active: &[Seen], at: f64, (fresh, matured): (f64, f64)) {
         for bit in reached(active) {
             let node = &self.walk.service.nodes[bit];
             let through_groups = self.walk.groups_have_lost(&node.needs, active);
-            let counts = |touch: &&Touch| {
-                touch.nodes >> bit & 1 == 1 || through_groups && touch.below >> bit & 1 == 1
+            let counts = |outage: &&Seen| {
+                outage.nodes >> bit & 1 == 1 || through_groups && outage.below >> bit & 1 == 1
             };
             let reaching = || active.iter().filter(counts);
             let (all, only_fresh) = self.walk.availabilities(active, bit, at);
@@ -247,13 +312,13 @@ impl Charge<'_> {
             self.split(
                 part,
                 &node.needs,
-                reaching().filter(|touch| touch.matures > at),
+                reaching().filter(|outage| outage.matures > at),
             );
             let part = node.share * (only_fresh - all) * matured;
             self.split(
                 part,
                 &node.needs,
-                reaching().filter(|touch| touch.matures <= at),
+                reaching().filter(|outage| outage.matures <= at),
             );
         }
     }
@@ -263,23 +328,23 @@ impl Charge<'_> {
         &mut self,
         part: f64,
         needs: &Needs,
-        touches: impl Iterator<Item = &'t Touch> + Clone,
+        touches: impl Iterator<Item = &'t Seen> + Clone,
     ) {
         if part <= 0.0 {
             return;
         }
-        let severities: f64 = touches.clone().map(|touch| touch.severity).sum();
-        for touch in touches {
-            let share = part / self.whole * touch.severity / severities;
-            let component = self.struck(touch.event, needs);
+        let severities: f64 = touches.clone().map(|outage| outage.severity).sum();
+        for outage in touches {
+            let share = part / self.whole * outage.severity / severities;
+            let component = self.struck(outage.event, needs);
             match self
                 .blames
                 .iter_mut()
-                .find(|b| b.event == touch.event && b.component == component)
+                .find(|b| b.event == outage.event && b.component == component)
             {
                 Some(blame) => blame.share += share,
                 None => self.blames.push(Blame {
-                    event: touch.event,
+                    event: outage.event,
                     component,
                     share,
                 }),

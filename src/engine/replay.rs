@@ -84,9 +84,9 @@ pub fn replay(plan: &Plan, seed: u64, trial: u64) -> Story {
         .zip(&plan.portfolios)
         .map(|(account, portfolio)| {
             account
-                .annual
+                .years
                 .iter()
-                .map(|loss| loss + portfolio.overhead_per_year)
+                .map(|year| year.loss + portfolio.overhead_per_year)
                 .collect()
         })
         .collect();

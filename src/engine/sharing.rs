@@ -43,9 +43,9 @@ fn losses(plan: &Plan, seed: u64, portfolio: usize, (trials, pool): (usize, &Poo
                 || Trial::new(plan, &keys),
                 |maker, trial| {
                     maker.make(trial as u64);
-                    let annual = &maker.accounts[portfolio].annual;
-                    let worth = annual.iter().zip(&plan.discount);
-                    worth.map(|(loss, discount)| loss * discount).sum()
+                    let years = &maker.accounts[portfolio].years;
+                    let worth = years.iter().zip(&plan.discount);
+                    worth.map(|(year, discount)| year.loss * discount).sum()
                 },
             )
             .collect()

@@ -1,39 +1,60 @@
-//! Outages as services see them: which overlap, what they reach, and when the load is served elsewhere.
+//! Outages as services see them: which reach them, which overlap, and when the load is served elsewhere.
 
-use std::ops::Range;
+use super::draw::{Event, Outages};
+use super::plan::{Effect, Plan, Service};
 
-use super::draw::{Event, Outages, failover_draws};
-use super::plan::{AloneEffect, Effect, Plan, Service};
-use crate::stats::Draws;
-
-/// An outage as a service sees it.
+/// An outage of a component that a service depends on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Touch {
-    /// Index of the event.
-    pub(super) event: u32,
-    /// The service's nodes that it reaches, a bit each.
-    pub(super) nodes: u64,
-    /// Whether it reaches what the workload itself requires.
-    pub(super) hard: bool,
-    /// The nodes that it reaches through a group of which some are enough.
-    pub(super) below: u64,
-    /// Whether it reaches what the workload requires through such a group.
-    pub(super) hard_below: bool,
+pub(super) struct Touch<'a> {
+    /// When the event starts and ends, as it stands there \[h\].
     pub(super) start: f64,
     pub(super) end: f64,
-    pub(super) severity: f64,
-    /// When the fail-over has happened; never before `end` where it fails.
-    pub(super) matures: f64,
-    /// What it takes if it hits one component and nothing else is out.
-    pub(super) alone: AloneEffect,
+    pub(super) effect: &'a Effect,
+    /// Index of the event.
+    pub(super) event: u32,
 }
 
-/// How many of the outages, from the first, overlap in one chain.
-pub(super) fn chain(events: &[Event]) -> usize {
-    overlapping(events, |event| (event.start, event.end))
+/// The outages of a trial by the service that they reach, each list in time.
+#[derive(Debug)]
+pub(super) struct Touches<'a> {
+    lists: Vec<Vec<Touch<'a>>>,
+}
+
+impl<'a> Touches<'a> {
+    pub(super) fn new(plan: &Plan) -> Self {
+        Self {
+            lists: vec![Vec::new(); plan.services.len()],
+        }
+    }
+
+    /// Takes up the outages of a trial. An event that hits several components that a service depends on stands in its
+    /// list once for each, side by side.
+    pub(super) fn deal(&mut self, plan: &'a Plan, outages: &Outages) {
+        for list in &mut self.lists {
+            list.clear();
+        }
+        for (outage, event) in outages.events.iter().zip(0u32..) {
+            for &component in outages.hit_by(outage) {
+                for effect in &plan.reach[component as usize] {
+                    self.lists[effect.service as usize].push(Touch {
+                        start: outage.start,
+                        end: outage.end,
+                        effect,
+                        event,
+                    });
+                }
+            }
+        }
+    }
+
+    /// What reaches the service of this index.
+    pub(super) fn of(&self, service: usize) -> &[Touch<'a>] {
+        &self.lists[service]
+    }
 }
 
 /// How many of these stretches, from the first, overlap in one chain; they come in the order of their starts.
+#[inline]
 pub(super) fn overlapping<T>(items: &[T], span: impl Fn(&T) -> (f64, f64)) -> usize {
     let mut end = span(&items[0]).1;
     let mut n = 1;
@@ -44,179 +65,59 @@ pub(super) fn overlapping<T>(items: &[T], span: impl Fn(&T) -> (f64, f64)) -> us
     n
 }
 
-/// A chain of outages as the services see it: for each service the clusters of those that overlap.
-#[derive(Debug)]
-pub(super) struct Touches {
-    lists: Vec<Vec<Touch>>,
-    luck: Vec<Option<Luck>>,
-    /// Cluster by cluster.
-    sorted: Vec<Touch>,
-    clusters: Vec<Cluster>,
-}
-
-/// Outages that overlap, as one service sees them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cluster {
-    /// Index of the first event.
-    pub(super) event: u32,
-    /// Index of the service.
-    pub(super) service: u32,
-    first: u32,
-    len: u32,
-}
-
-impl Touches {
-    pub(super) fn new(plan: &Plan) -> Self {
-        Self {
-            lists: vec![Vec::new(); plan.services.len()],
-            luck: Vec::new(),
-            sorted: Vec::new(),
-            clusters: Vec::new(),
-        }
-    }
-
-    /// The clusters, in the order of their first events and then of the services.
-    pub(super) fn clusters(&self) -> &[Cluster] {
-        &self.clusters
-    }
-
-    /// The outages of a cluster, in time.
-    pub(super) fn of(&self, cluster: Cluster) -> &[Touch] {
-        &self.sorted[cluster.first as usize..(cluster.first + cluster.len) as usize]
-    }
-
-    /// Takes up a chain of outages.
-    pub(super) fn sort(&mut self, plan: &Plan, outages: &Outages, chain: Range<usize>) {
-        self.sorted.clear();
-        self.clusters.clear();
-        for list in &mut self.lists {
-            list.clear();
-        }
-        for e in chain.clone() {
-            let event = &outages.events[e];
-            for &component in outages.hit_by(event) {
-                for effect in &plan.reach[component as usize] {
-                    let seen = &mut self.lists[effect.service as usize];
-                    let touch = Touch::new(number(e), event, effect);
-                    // An event counts once for a service, however many of its hits reach it.
-                    match seen.last_mut().filter(|last| last.event == touch.event) {
-                        Some(last) => last.join(&touch),
-                        None => seen.push(touch),
-                    }
-                }
-            }
-        }
-        self.try_luck(plan, outages, &chain);
-        for (list, service) in self.lists.iter().zip(0..) {
-            let mut rest = list.as_slice();
-            while !rest.is_empty() {
-                let len = overlapping(rest, |touch| (touch.start, touch.end));
-                self.clusters.push(Cluster {
-                    event: rest[0].event,
-                    service,
-                    first: number(self.sorted.len()),
-                    len: number(len),
-                });
-                self.sorted.extend_from_slice(&rest[..len]);
-                rest = &rest[len..];
-            }
-        }
-        self.clusters.sort_unstable();
-    }
-
-    /// Draws when the services fail over.
-    fn try_luck(&mut self, plan: &Plan, outages: &Outages, chain: &Range<usize>) {
-        let mut workload = None;
-        for (service, list) in plan.services.iter().zip(&mut self.lists) {
-            // The services of one workload stand side by side and share its fail-over draws.
-            if workload.replace(service.workload) != Some(service.workload) {
-                self.luck.clear();
-                self.luck.resize(chain.len(), None);
-            }
-            if service.fails_over {
-                for touch in list
-                    .iter_mut()
-                    .filter(|touch| touch.nodes | touch.below != 0)
-                {
-                    let e = touch.event as usize;
-                    let luck = self.luck[e - chain.start]
-                        .get_or_insert_with(|| Luck::of(service, &outages.events[e]));
-                    touch.matures = touch.start + luck.delay_hours(service);
-                }
-            }
-        }
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a trial holds far fewer than 2³² of anything"
-)]
-fn number(n: usize) -> u32 {
-    n as u32
-}
-
-impl Touch {
-    fn new(e: u32, event: &Event, effect: &Effect) -> Self {
-        Self {
-            event: e,
-            nodes: effect.nodes,
-            hard: effect.hard,
-            below: effect.below,
-            hard_below: effect.hard_below,
-            start: event.start,
-            end: event.end,
-            severity: event.severity,
-            matures: f64::INFINITY,
-            alone: effect.alone,
-        }
-    }
-
-    /// Adds another hit of the same event.
-    fn join(&mut self, other: &Touch) {
-        self.nodes |= other.nodes;
-        self.hard |= other.hard;
-        self.below |= other.below;
-        self.hard_below |= other.hard_below;
-    }
-
-    /// Whether it reaches a node, be it through a group.
-    pub(super) fn reaches(&self, node: usize) -> bool {
-        (self.nodes | self.below) >> node & 1 == 1
-    }
-}
-
 /// What decides how a workload fails over from an event, whatever the portfolio's policy.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Luck {
+#[derive(Clone, Copy, Debug, Default)]
+struct Luck {
     /// Below the probability of success, the fail-over works.
     success: f64,
-    /// Where the delay is drawn from.
-    delay: Draws,
-    /// The first normal of `delay`.
+    /// Behind the delay.
     normal: f64,
 }
 
-impl Luck {
-    pub(super) fn of(service: &Service, event: &Event) -> Self {
-        let mut draws = failover_draws(event, service.salt);
-        let success = draws.uniform();
-        let delay = draws;
-        Self {
-            success,
-            delay,
-            normal: draws.normal(),
-        }
+/// How the workloads fail over from the events of a trial. The services of one workload share its luck, and stand side
+/// by side, so that it is kept for one workload at a time.
+#[derive(Debug, Default)]
+pub(super) struct Lucks {
+    /// By event: the workload, counted from 1, for which it was drawn last.
+    drawn: Vec<(usize, Luck)>,
+}
+
+impl Lucks {
+    /// Forgets the last trial.
+    pub(super) fn begin(&mut self, events: usize) {
+        self.drawn.clear();
+        self.drawn.resize(events, (0, Luck::default()));
     }
 
-    /// Hours until the load is served elsewhere; never where the fail-over fails.
-    pub(super) fn delay_hours(mut self, service: &Service) -> f64 {
-        if self.success < service.success {
-            service
-                .delay_hours
-                .draw_knowing_normal(&mut self.delay, self.normal)
-        } else {
-            f64::INFINITY
+    /// When the load that the event of this index took from a service is served elsewhere \[h\]; never where the
+    /// fail-over fails.
+    #[inline]
+    pub(super) fn matures(&mut self, service: &Service, outages: &Outages, index: u32) -> f64 {
+        let event = &outages.events[index as usize];
+        let (workload, luck) = &mut self.drawn[index as usize];
+        if *workload != service.workload + 1 {
+            *workload = service.workload + 1;
+            let mut draws = outages.failover_draws(event, service.salt);
+            *luck = Luck {
+                success: draws.uniform(),
+                normal: draws.normal(),
+            };
         }
+        event.start + luck.delay_hours(service, outages, event)
+    }
+}
+
+impl Luck {
+    #[inline]
+    fn delay_hours(self, service: &Service, outages: &Outages, event: &Event) -> f64 {
+        if self.success >= service.success {
+            return f64::INFINITY;
+        }
+        let draws = || {
+            let mut draws = outages.failover_draws(event, service.salt);
+            draws.word();
+            draws
+        };
+        service.delay_hours.draw_knowing_normal(draws, self.normal)
     }
 }

@@ -1,10 +1,8 @@
 //! One trial, all portfolios.
 
-use std::ops::Range;
-
-use super::alone::{Alone, Due};
+use super::alone::Alone;
 use super::draw::{Keys, Outages, draw};
-use super::joint::{joint_hours, joint_hours_through_groups};
+use super::joint::Joint;
 use super::ledger::{Booking, Ledger};
 use super::loss::{Account, Meter};
 use super::months::Months;
@@ -12,7 +10,7 @@ use super::pace::Frailties;
 use super::plan::Plan;
 use super::propagate::{Scratch, Walk, walk_cluster};
 use super::replay::Interruption;
-use super::touch::{Touches, chain};
+use super::touch::{Lucks, Touches, overlapping};
 
 /// What a replay wants to know.
 #[derive(Debug, Default)]
@@ -28,17 +26,15 @@ pub(super) struct Trial<'a> {
     /// The outages of the last trial.
     pub(super) outages: Outages,
     frailties: Frailties,
-    touches: Touches,
+    touches: Touches<'a>,
+    lucks: Lucks,
     scratch: Scratch,
-    due: Due,
-    instants: Vec<(f64, f64, u64)>,
     months: Months,
     /// Settles the contracts, where they can cost anything.
     ledger: Option<Ledger>,
     /// The account of each portfolio.
     pub(super) accounts: Vec<Account>,
-    /// By watch: hours with at least 1, 2, … of its providers hit at once.
-    pub(super) joint: Vec<Vec<f64>>,
+    pub(super) joint: Joint,
 }
 
 impl<'a> Trial<'a> {
@@ -49,17 +45,12 @@ impl<'a> Trial<'a> {
             outages: Outages::default(),
             frailties: Frailties::new(plan, keys.seed),
             touches: Touches::new(plan),
+            lucks: Lucks::default(),
             scratch: Scratch::default(),
-            due: Due::new(plan),
-            instants: Vec::new(),
             months: Months::default(),
             ledger: (!plan.terms.is_idle()).then(|| Ledger::new(plan, keys.seed)),
             accounts: vec![Account::new(plan); plan.portfolios.len()],
-            joint: plan
-                .watches
-                .iter()
-                .map(|watch| vec![0.0; watch.providers.len()])
-                .collect(),
+            joint: Joint::new(plan),
         }
     }
 
@@ -81,32 +72,12 @@ impl<'a> Trial<'a> {
         for account in &mut self.accounts {
             account.clear();
         }
-        for hours in &mut self.joint {
-            hours.fill(0.0);
+        self.touches.deal(plan, &self.outages);
+        self.lucks.begin(self.outages.events.len());
+        for service in 0..plan.services.len() {
+            self.settle(service, log.as_deref_mut());
         }
-        let mut first = 0;
-        while first < self.outages.events.len() {
-            let chain = first..first + chain(&self.outages.events[first..]);
-            for (watch, hours) in plan.watches.iter().zip(&mut self.joint) {
-                let chain = chain.clone();
-                if !watch.grouped.is_empty() {
-                    joint_hours_through_groups(plan, watch, &self.outages, (chain, hours));
-                    continue;
-                }
-                joint_hours(
-                    &watch.reach,
-                    &self.outages,
-                    chain,
-                    (&mut self.instants, hours),
-                );
-            }
-            let single = (chain.len() == 1).then_some(chain.start);
-            match single.and_then(|event| Alone::of(plan, &self.outages, event)) {
-                Some(alone) => alone.settle(&mut self.accounts, &mut self.due, log.as_deref_mut()),
-                None => self.walk_chain(chain.clone(), log.as_deref_mut()),
-            }
-            first = chain.end;
-        }
+        self.joint.add_up(plan, &self.outages);
         if let Some(ledger) = &mut self.ledger {
             self.months.watch(plan, &self.outages);
             let seen = (&self.outages, &self.months);
@@ -114,45 +85,48 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Settles a chain of outages, service by service.
+    /// Settles what reaches a service: outages that overlap together, all others one by one.
     ///
-    /// What a service sees of the chain falls into clusters that overlap. They are settled in the order of their first
-    /// outage and then of the services, so that outages that a portfolio does not see cannot change the order, and
-    /// with it the last bit, of its sums.
-    fn walk_chain(&mut self, chain: Range<usize>, mut log: Option<&mut Vec<Interruption>>) {
-        let plan = self.plan;
-        self.touches.sort(plan, &self.outages, chain);
-        let mut settled: Option<Alone<'_>> = None;
-        for &cluster in self.touches.clusters() {
-            if let Some(last) = settled.filter(|last| !last.is(cluster.event)) {
-                self.due.pay(&last, &mut self.accounts);
-                settled = None;
+    /// A portfolio's sums therefore depend, to the last bit, on nothing that does not reach it.
+    fn settle(&mut self, index: usize, mut log: Option<&mut Vec<Interruption>>) {
+        let (plan, outages) = (self.plan, &self.outages);
+        let service = &plan.services[index];
+        let account = &mut self.accounts[service.portfolio];
+        let mut alone = Alone::new(plan, service);
+        let mut rest = self.touches.of(index);
+        while let [first, ..] = rest {
+            let is_alone = rest.get(1).is_none_or(|next| next.start > first.end);
+            let event = &outages.events[first.event as usize];
+            if is_alone && event.within_year {
+                let fails_over = service.fails_over && first.effect.reaches_nodes();
+                let matures = if fails_over {
+                    self.lucks.matures(service, outages, first.event)
+                } else {
+                    f64::INFINITY
+                };
+                alone.settle(
+                    event,
+                    (first.effect, matures),
+                    (account, log.as_deref_mut()),
+                );
+                rest = &rest[1..];
+            } else {
+                let n = overlapping(rest, |touch| (touch.start, touch.end));
+                let walk = Walk {
+                    plan,
+                    service,
+                    outages,
+                };
+                let mut meter = Meter::new(plan, service, outages, account);
+                meter.log = log.as_deref_mut();
+                let cluster = (&rest[..n], &mut self.lucks);
+                walk_cluster(walk, cluster, &mut self.scratch, &mut |stretch| {
+                    meter.enter(stretch);
+                });
+                meter.close();
+                rest = &rest[n..];
             }
-            let service = &plan.services[cluster.service as usize];
-            let touches = self.touches.of(cluster);
-            if let [touch] = touches
-                && let Some(alone) = Alone::of(plan, &self.outages, cluster.event as usize)
-            {
-                let blow = (&touch.alone, touch.matures);
-                alone.settle_one(service, blow, &mut self.due, log.as_deref_mut());
-                settled = Some(alone);
-                continue;
-            }
-            let account = &mut self.accounts[service.portfolio];
-            let mut meter = Meter::new(plan, service, &self.outages, account);
-            meter.log = log.as_deref_mut();
-            let walk = Walk {
-                plan,
-                service,
-                outages: &self.outages,
-            };
-            walk_cluster(walk, touches, &mut self.scratch, &mut |stretch| {
-                meter.enter(stretch);
-            });
-            meter.close();
         }
-        if let Some(last) = settled {
-            self.due.pay(&last, &mut self.accounts);
-        }
+        alone.close(account);
     }
 }
