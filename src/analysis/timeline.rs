@@ -2,7 +2,7 @@
 
 use crate::engine::{Blow, Booking, Charge, Lapse, Plan, Story, StoryEvent, Takeover, replay};
 use crate::model::{Category, ValidScenario};
-use crate::units::HOURS_PER_YEAR;
+use crate::units::{HOURS_PER_YEAR, duration, money, percent};
 
 use super::summary::Words;
 
@@ -186,6 +186,50 @@ impl Timeline {
             .iter()
             .filter(|booked| booked.portfolio == portfolio);
         mine.map(|booked| booked.loss).sum()
+    }
+
+    /// What an event took from a portfolio, who took over, and what it cost, in words; nothing where it was not felt.
+    pub fn told(&self, event: &TimelineEvent, portfolio: usize) -> Option<String> {
+        let loss = event.losses[portfolio];
+        let mine = event
+            .blows
+            .iter()
+            .filter(|blow| blow.portfolio == portfolio);
+        let mut parts: Vec<String> = mine.map(|blow| self.blow_told(event, blow)).collect();
+        if parts.is_empty() && loss == 0.0 {
+            return None;
+        }
+        let so_far = self.sides[portfolio].loss_until(event.to);
+        let (loss, so_far) = (money(loss, &self.currency), money(so_far, &self.currency));
+        parts.push(format!("{loss}, so far {so_far}"));
+        Some(parts.join(" · "))
+    }
+
+    /// `−40 % of Inference: AWS, Google took 38 % after 24 min`
+    fn blow_told(&self, event: &TimelineEvent, blow: &NamedBlow) -> String {
+        let workload = &self.workloads[blow.workload].1;
+        let lost = format!("−{} of {workload}", percent(blow.lost));
+        match &blow.takeover {
+            Takeover::Reserves { at, .. } => format!(
+                "{lost}: {} took {} after {}",
+                blow.words(),
+                percent(blow.taken_over()),
+                duration(at - event.from)
+            ),
+            _ => format!("{lost}: {}", blow.words()),
+        }
+    }
+
+    /// Whether an event took or cost any of these portfolios something.
+    pub fn is_felt(&self, event: usize, portfolios: &[usize]) -> bool {
+        let event = &self.events[event];
+        let cost = portfolios
+            .iter()
+            .any(|&p| event.losses.get(p).is_some_and(|loss| *loss != 0.0));
+        cost || event
+            .blows
+            .iter()
+            .any(|blow| portfolios.contains(&blow.portfolio))
     }
 
     /// Who took over in a portfolio after an event, in words; nothing where it took nothing there.

@@ -244,7 +244,7 @@ pub(super) struct ReplayArgs {
     pub(super) run: RunArgs,
 
     /// The history of this number, from 0
-    #[arg(long, value_name = "N", group = "choice")]
+    #[arg(long, value_name = "N", group = "choice", allow_hyphen_values = true)]
     pub(super) trial: Option<u64>,
 
     /// The history whose loss this share of all does not exceed, in percent

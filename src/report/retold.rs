@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use super::text::paragraph;
-use crate::analysis::{NamedBlow, Timeline, TimelineEvent, TimelineSide};
+use crate::analysis::{Timeline, TimelineEvent, TimelineSide};
 use crate::engine::Takeover;
 use crate::model::Category;
 use crate::units::{digits, duration, grouped, moment, money, percent, signed_money};
@@ -133,7 +133,7 @@ impl Retold<'_> {
             let told: Vec<(&str, Option<String>)> = self
                 .sides()
                 .into_iter()
-                .map(|(letter, p, side)| (letter, self.told(event, p, side)))
+                .map(|(letter, p, _)| (letter, self.timeline.told(event, p)))
                 .collect();
             if told.iter().all(|(_, words)| words.is_none()) {
                 hanging(out, "not felt");
@@ -143,42 +143,6 @@ impl Retold<'_> {
                 let words = words.unwrap_or_else(|| "not felt".to_owned());
                 hanging(out, &format!("{letter}  {words}"));
             }
-        }
-    }
-
-    /// What an event took from a portfolio, who took over, and what it cost.
-    fn told(&self, event: &TimelineEvent, portfolio: usize, side: &TimelineSide) -> Option<String> {
-        let currency = &self.timeline.currency;
-        let loss = event.losses[portfolio];
-        let mine = event
-            .blows
-            .iter()
-            .filter(|blow| blow.portfolio == portfolio);
-        let mut parts: Vec<String> = mine.map(|blow| self.blow(event, blow)).collect();
-        if parts.is_empty() && loss == 0.0 {
-            return None;
-        }
-        let so_far = side.loss_until(event.to);
-        parts.push(format!(
-            "{}, so far {}",
-            money(loss, currency),
-            money(so_far, currency)
-        ));
-        Some(parts.join(" · "))
-    }
-
-    /// `−40 % of Inference: AWS, Google take 38 % after 24 min`
-    fn blow(&self, event: &TimelineEvent, blow: &NamedBlow) -> String {
-        let workload = &self.timeline.workloads[blow.workload].1;
-        let lost = format!("−{} of {workload}", percent(blow.lost));
-        match &blow.takeover {
-            Takeover::Reserves { at, .. } => format!(
-                "{lost}: {} took {} after {}",
-                blow.words(),
-                percent(blow.taken_over()),
-                duration(at - event.from)
-            ),
-            _ => format!("{lost}: {}", blow.words()),
         }
     }
 

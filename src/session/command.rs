@@ -50,6 +50,8 @@ pub enum Command {
     Overview,
     /// The exceedance curves.
     Exceedance,
+    /// One trial in time.
+    Timeline,
     /// Concentration.
     Concentration,
     /// The snapshots.
@@ -88,6 +90,40 @@ pub enum Command {
     Table,
     /// The appetite line.
     Appetite,
+    /// Show less of a chart, in more detail.
+    ZoomIn,
+    /// Show more of a chart.
+    ZoomOut,
+    /// Show what lies to the left on a chart.
+    PanLeft,
+    /// Show what lies to the right on a chart.
+    PanRight,
+    /// Watch the worst trial of A.
+    WatchWorstA,
+    /// Watch the worst trial of B.
+    WatchWorstB,
+    /// Watch the worst single year of A.
+    WatchYearA,
+    /// Watch the worst single year of B.
+    WatchYearB,
+    /// Watch the median trial of A.
+    WatchMedian,
+    /// Watch the trial with the largest B − A.
+    WatchDearer,
+    /// Watch the trial with the largest A − B.
+    WatchCheaper,
+    /// Watch a year as bad as that under the cursor.
+    WatchCursor,
+    /// Watch the trial at a quantile.
+    WatchQuantile,
+    /// Watch a trial by its number.
+    WatchNumber,
+    /// The next outage that A or B felt.
+    NextOutage,
+    /// The outage before, of those that A or B felt.
+    PreviousOutage,
+    /// Every figure of the screen, to ask what it is.
+    Figures,
     /// Find an input.
     Find,
     /// The palette.
@@ -102,6 +138,8 @@ pub enum Command {
     MoreTrials,
     /// Fewer trials.
     FewerTrials,
+    /// Lay a snapshot's curves over those of now.
+    Overlay,
     /// Rename a snapshot.
     Rename,
     /// Annotate a snapshot.
@@ -123,6 +161,8 @@ pub enum Topic {
     Screens,
     /// What-if edits.
     Edit,
+    /// One trial in time.
+    Watch,
     /// Charts.
     Charts,
     /// Snapshots.
@@ -140,6 +180,7 @@ impl Topic {
             Topic::Move => "Going about",
             Topic::Screens => "Screens",
             Topic::Edit => "What if",
+            Topic::Watch => "Watch a trial",
             Topic::Charts => "Charts",
             Topic::Snapshots => "Snapshots",
             Topic::Runs => "Trials",
@@ -159,6 +200,10 @@ pub enum Need {
     Mixer,
     /// A chart.
     Chart,
+    /// A chart, or the timeline.
+    Axis,
+    /// The timeline.
+    Timeline,
     /// A selected snapshot.
     Snapshot,
     /// Figures of a run.
@@ -177,6 +222,8 @@ impl Need {
             Need::Input => "select an input first: e opens them, / finds one",
             Need::Mixer => "only in the mixer of the overview",
             Need::Chart => "there is no chart on this screen",
+            Need::Axis => "there is nothing to zoom on this screen",
+            Need::Timeline => "only on the timeline",
             Need::Snapshot => "select a snapshot first, on the snapshots screen",
             Need::Figures => "there are no figures yet",
             Need::Done => "there is nothing to undo",

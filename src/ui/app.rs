@@ -1,8 +1,11 @@
 //! The program's state, and the only place where it changes.
 
+mod ask;
+mod chart;
 mod edit;
 mod keys;
 mod shelf;
+mod timeline;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,7 +20,9 @@ use crate::analysis::Figures;
 use crate::session::command::{Command, Keys, Need};
 use crate::session::{Request, Update, Workspace};
 
+pub use chart::Overlaid;
 pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
+pub use timeline::{Letter, Pick, Told, Watch};
 
 /// The most trials that a key press asks for.
 const MOST_TRIALS: usize = 10_000_000;
@@ -29,6 +34,8 @@ pub enum ScreenId {
     Overview,
     /// Exceedance curves.
     Exceedance,
+    /// One trial in time.
+    Timeline,
     /// Shares, structure and who depends on whom.
     Concentration,
     /// Saved scenarios.
@@ -37,9 +44,10 @@ pub enum ScreenId {
 
 impl ScreenId {
     /// All screens, in the order of their keys.
-    pub const ALL: [ScreenId; 4] = [
+    pub const ALL: [ScreenId; 5] = [
         ScreenId::Overview,
         ScreenId::Exceedance,
+        ScreenId::Timeline,
         ScreenId::Concentration,
         ScreenId::Snapshots,
     ];
@@ -49,6 +57,7 @@ impl ScreenId {
         match self {
             ScreenId::Overview => "Overview",
             ScreenId::Exceedance => "Exceedance",
+            ScreenId::Timeline => "Timeline",
             ScreenId::Concentration => "Concentration",
             ScreenId::Snapshots => "Snapshots",
         }
@@ -65,6 +74,8 @@ pub enum Pane {
     Chart,
     /// What the loss is made of.
     Parts,
+    /// The table of figures.
+    Figures,
 }
 
 /// Which curve of a year's loss.
@@ -107,10 +118,16 @@ pub struct ChartSettings {
     pub table: bool,
     /// Loss under the cursor.
     pub cursor: Option<f64>,
+    /// The part of the loss axis that is shown, where it is not the whole \[money\].
+    pub zoom: Option<(f64, f64)>,
+    /// The snapshot whose curves lie over those of now.
+    pub overlaid: Option<Overlaid>,
     /// The loss a year that one is ready to bear.
     pub appetite: Option<f64>,
     /// First row of a table, or first part of the list.
     pub scroll: usize,
+    /// The selected line of the overview's table.
+    pub figure: usize,
 }
 
 impl Default for ChartSettings {
@@ -122,8 +139,11 @@ impl Default for ChartSettings {
             band: true,
             table: false,
             cursor: None,
+            zoom: None,
+            overlaid: None,
             appetite: None,
             scroll: 0,
+            figure: 0,
         }
     }
 }
@@ -211,6 +231,8 @@ pub struct App {
     pub chart: ChartSettings,
     /// Where the mixer stands.
     pub mixer: MixerState,
+    /// The trial on the timeline.
+    pub watch: Watch,
     /// The snapshots.
     pub shelf: Shelf,
     /// The last word.
@@ -240,6 +262,7 @@ impl App {
             run: RunState::default(),
             chart: ChartSettings::default(),
             mixer: MixerState::default(),
+            watch: Watch::default(),
             shelf: Shelf::default(),
             toast: None,
             size: (80, 24),
@@ -264,6 +287,7 @@ impl App {
             TerminalEvent::Paste(text) => self.paste(text),
             _ => {}
         }
+        self.retell();
     }
 
     /// Takes what a run says.
@@ -279,6 +303,7 @@ impl App {
                 self.run.stale = false;
                 self.run.failure = None;
                 self.save_pending();
+                self.retell();
             }
             Err(failure) => {
                 self.run.failure = Some(failure.to_string());
@@ -334,6 +359,11 @@ impl App {
                 self.screen == ScreenId::Overview && self.panel.is_none() && self.pane == Pane::Main
             }
             Need::Chart => matches!(self.screen, ScreenId::Overview | ScreenId::Exceedance),
+            Need::Axis => matches!(
+                self.screen,
+                ScreenId::Overview | ScreenId::Exceedance | ScreenId::Timeline
+            ),
+            Need::Timeline => self.screen == ScreenId::Timeline,
             Need::Snapshot => self.screen == ScreenId::Snapshots && self.card().is_some(),
             Need::Figures => self.run.figures.is_some(),
             Need::Done => self.undoes_on_shelf() || !self.workspace.history().steps().is_empty(),

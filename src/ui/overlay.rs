@@ -4,6 +4,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_input::Input as Line;
 
+use super::ask::Asked;
 use crate::model::Path;
 use crate::session::command::Command;
 
@@ -19,6 +20,20 @@ pub enum Overlay {
     Palette(Picker),
     /// One line to type.
     Prompt(Prompt),
+    /// Every figure of the screen.
+    Figures {
+        /// The figures.
+        list: Vec<Asked>,
+        /// Index of the selected one.
+        selected: usize,
+    },
+    /// What one figure is.
+    Asked {
+        /// The figure.
+        figure: Box<Asked>,
+        /// Index of the selected input.
+        selected: usize,
+    },
     /// Which two portfolios are compared.
     Choose {
         /// Row of the cursor.
@@ -91,6 +106,10 @@ pub enum Purpose {
     Annotate,
     /// The loss a year that one is ready to bear.
     Appetite,
+    /// The number of a trial to watch.
+    WatchNumber,
+    /// The quantile of a trial to watch.
+    WatchQuantile,
 }
 
 impl Picker {

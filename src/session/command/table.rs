@@ -29,6 +29,7 @@ impl Entry {
 pub const TABLE: &[(Topic, &[Entry])] = &[
     (Topic::Screens, SCREENS),
     (Topic::Edit, EDIT),
+    (Topic::Watch, WATCH),
     (Topic::Charts, CHARTS),
     (Topic::Snapshots, SNAPSHOTS),
     (Topic::Runs, RUNS),
@@ -52,17 +53,24 @@ const SCREENS: &[Entry] = &[
         "how likely a year costs more than x, to the 1-in-1000 year",
     ),
     entry(
+        Command::Timeline,
+        "timeline",
+        "Timeline",
+        &["3"],
+        "one history in time: what was out, who took over, what it cost",
+    ),
+    entry(
         Command::Concentration,
         "concentration",
         "Concentration",
-        &["3"],
+        &["4"],
         "how much hangs on few providers, and who depends on whom",
     ),
     entry(
         Command::Snapshots,
         "snapshots",
         "Snapshots",
-        &["4"],
+        &["5"],
         "saved scenarios with their results",
     ),
     entry(
@@ -109,7 +117,7 @@ const EDIT: &[Entry] = &[
         "reset-value",
         "back to the file's value",
         &["0"],
-        "takes the edits of this input back; on a chart: cursor away",
+        "takes the edits of this input back; on a chart: cursor and zoom away",
     ),
     entry(
         Command::Lock,
@@ -159,6 +167,95 @@ const EDIT: &[Entry] = &[
     ),
 ];
 
+const WATCH: &[Entry] = &[
+    entry(
+        Command::WatchYearA,
+        "watch-worst-year-a",
+        "worst year of A",
+        &["w y"],
+        "the trial with the worst single year of A, at that year",
+    ),
+    entry(
+        Command::WatchYearB,
+        "watch-worst-year-b",
+        "worst year of B",
+        &["w Y"],
+        "the trial with the worst single year of B, at that year",
+    ),
+    entry(
+        Command::WatchWorstA,
+        "watch-worst-a",
+        "worst history of A",
+        &["w a"],
+        "the trial in which A loses most over all years",
+    ),
+    entry(
+        Command::WatchWorstB,
+        "watch-worst-b",
+        "worst history of B",
+        &["w b"],
+        "the trial in which B loses most over all years",
+    ),
+    entry(
+        Command::WatchMedian,
+        "watch-median",
+        "median history of A",
+        &["w m"],
+        "the trial in the middle",
+    ),
+    entry(
+        Command::WatchDearer,
+        "watch-largest-difference",
+        "largest B − A",
+        &["w d"],
+        "the trial in which B costs most beside A",
+    ),
+    entry(
+        Command::WatchCheaper,
+        "watch-smallest-difference",
+        "largest A − B",
+        &["w D"],
+        "the trial in which B saves most",
+    ),
+    entry(
+        Command::WatchCursor,
+        "watch-cursor",
+        "year under the cursor",
+        &["w c"],
+        "a year of A as bad as where the cursor stands on a curve",
+    ),
+    entry(
+        Command::WatchQuantile,
+        "watch-quantile",
+        "history at a quantile",
+        &["w q"],
+        "99, `99 B` or `99 year`",
+    ),
+    entry(
+        Command::WatchNumber,
+        "watch-number",
+        "trial by its number",
+        &["w n"],
+        "any trial; `lockin replay --trial` prints it",
+    ),
+    entry(
+        Command::NextOutage,
+        "next-outage",
+        "next outage felt",
+        &["n"],
+        "the next one that took something from A or B",
+    )
+    .needs(Need::Timeline),
+    entry(
+        Command::PreviousOutage,
+        "previous-outage",
+        "outage felt before",
+        &["p"],
+        "the one before",
+    )
+    .needs(Need::Timeline),
+];
+
 const CHARTS: &[Entry] = &[
     entry(
         Command::LogLoss,
@@ -200,6 +297,38 @@ const CHARTS: &[Entry] = &[
         "a loss a year that you are ready to bear, and how likely it is exceeded",
     )
     .needs(Need::Chart),
+    entry(
+        Command::ZoomIn,
+        "zoom-in",
+        "zoom in",
+        &["z"],
+        "less of the chart or of the trial's time, around the cursor or the outage",
+    )
+    .needs(Need::Axis),
+    entry(
+        Command::ZoomOut,
+        "zoom-out",
+        "zoom out",
+        &["Z"],
+        "more of it; 0 shows all",
+    )
+    .needs(Need::Axis),
+    entry(
+        Command::PanLeft,
+        "pan-left",
+        "pan left",
+        &["(", "ctrl-left"],
+        "what lies to the left of a chart that is zoomed in",
+    )
+    .needs(Need::Axis),
+    entry(
+        Command::PanRight,
+        "pan-right",
+        "pan right",
+        &[")", "ctrl-right"],
+        "what lies to the right",
+    )
+    .needs(Need::Axis),
 ];
 
 const SNAPSHOTS: &[Entry] = &[
@@ -212,6 +341,14 @@ const SNAPSHOTS: &[Entry] = &[
     )
     .needs(Need::Figures),
     entry(
+        Command::Overlay,
+        "overlay-snapshot",
+        "overlay a snapshot",
+        &["o"],
+        "its curves over those of now, on the charts; o again takes them away",
+    )
+    .needs(Need::Snapshot),
+    entry(
         Command::Rename,
         "rename-snapshot",
         "rename a snapshot",
@@ -223,7 +360,7 @@ const SNAPSHOTS: &[Entry] = &[
         Command::Annotate,
         "annotate-snapshot",
         "annotate a snapshot",
-        &["n"],
+        &["A"],
         "a note on the selected snapshot",
     )
     .needs(Need::Snapshot),
@@ -276,6 +413,14 @@ const PROGRAM: &[Entry] = &[
         &["?", "f1"],
         "what this screen answers, and every key",
     ),
+    entry(
+        Command::Figures,
+        "figures",
+        "what a figure is",
+        &["f"],
+        "every figure of this screen: what it is, how sure, and what it rests on",
+    )
+    .needs(Need::Figures),
     entry(
         Command::Copy,
         "copy",

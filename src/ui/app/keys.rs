@@ -52,6 +52,8 @@ impl App {
         match self.overlays.last() {
             Some(Overlay::Help { .. }) => self.help_key(command),
             Some(Overlay::Choose { .. }) => self.choose_key(command),
+            Some(Overlay::Figures { .. }) => self.figures_key(command),
+            Some(Overlay::Asked { .. }) => self.asked_key(command),
             _ => match command {
                 Some(command) => self.command(command),
                 None if began && name != "esc" => {
@@ -95,6 +97,7 @@ impl App {
             Command::Back => self.back(),
             Command::Overview => self.go(ScreenId::Overview),
             Command::Exceedance => self.go(ScreenId::Exceedance),
+            Command::Timeline => self.go(ScreenId::Timeline),
             Command::Concentration => self.go(ScreenId::Concentration),
             Command::Snapshots => self.go(ScreenId::Snapshots),
             Command::NextScreen => self.go_by(1),
@@ -128,6 +131,11 @@ impl App {
             Command::MixOther => self.mixer.mixes_a = !self.mixer.mixes_a,
             Command::Lock => self.toggle_lock(),
             Command::Rename | Command::Annotate | Command::Delete => self.shelf_command(command),
+            command if self.zoom_command(command) => {}
+            Command::Overlay => self.overlay_snapshot(),
+            Command::Figures => self.list_figures(0),
+            Command::Open if self.asks() => self.open_figure(),
+            command if self.watch_command(command) => {}
             movement => self.movement(movement),
         }
     }
@@ -138,9 +146,11 @@ impl App {
         }
         match (self.screen, self.pane) {
             (ScreenId::Overview, Pane::Main) => self.mixer_command(command),
+            (ScreenId::Overview, Pane::Figures) => self.figure_move(command),
             (ScreenId::Overview, Pane::Parts) | (ScreenId::Concentration, _) => {
                 self.scroll(command);
             }
+            (ScreenId::Timeline, _) => self.timeline_move(command),
             (ScreenId::Snapshots, _) => self.shelf_move(command),
             (ScreenId::Exceedance, _)
                 if matches!(command, Command::NextPane | Command::PreviousPane) =>
@@ -154,7 +164,7 @@ impl App {
         }
     }
 
-    fn go(&mut self, screen: ScreenId) {
+    pub(super) fn go(&mut self, screen: ScreenId) {
         if self.screen != screen {
             self.screen = screen;
             self.pane = Pane::default();
@@ -261,7 +271,8 @@ impl App {
             Command::MuchUp | Command::PageUp => self.mix(10),
             Command::MuchDown | Command::PageDown => self.mix(-10),
             Command::NextPane => self.pane = Pane::Chart,
-            Command::PreviousPane => self.pane = Pane::Parts,
+            Command::PreviousPane => self.pane = Pane::Figures,
+            Command::Open => self.open_fader(),
             _ => {}
         }
     }
@@ -275,8 +286,8 @@ impl App {
             Command::PageDown | Command::MuchDown => scroll + 10,
             Command::First => 0,
             Command::Last => usize::MAX,
-            Command::NextPane => {
-                self.pane = Pane::Main;
+            Command::NextPane if self.screen == ScreenId::Overview => {
+                self.pane = Pane::Figures;
                 0
             }
             Command::PreviousPane => {
@@ -375,7 +386,7 @@ impl App {
         }
     }
 
-    fn open_input(&mut self, path: &Path) {
+    pub(super) fn open_input(&mut self, path: &Path) {
         let mut panel = Panel::default();
         panel.select(&self.workspace, path);
         self.panel = Some(panel);
@@ -529,6 +540,7 @@ impl App {
                 self.chart.appetite = Some(loss);
                 Ok(())
             }
+            Purpose::WatchNumber | Purpose::WatchQuantile => self.watch_typed(purpose, text),
             Purpose::Save | Purpose::Rename | Purpose::Annotate => self.shelf_typed(purpose, text),
         }
     }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use super::{help, pane};
+use super::{asked, help, pane};
 use crate::session::command::keys_shown;
 use crate::ui::app::App;
 use crate::ui::overlay::{Choice, Overlay, Picker, Prompt};
@@ -21,6 +21,12 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: 
         Overlay::Help { scroll } => render_help(frame, area, *scroll, app),
         Overlay::Palette(picker) => render_palette(frame, area, picker, app),
         Overlay::Prompt(prompt) => render_prompt(frame, area, prompt, app),
+        Overlay::Figures { list, selected } => {
+            asked::render_list(frame, area, (list, *selected), app);
+        }
+        Overlay::Asked { figure, selected } => {
+            asked::render(frame, area, (figure, *selected), app);
+        }
         Overlay::Choose { row, a, b } => render_choose(frame, area, (*row, *a, *b), app),
     }
 }
@@ -62,7 +68,13 @@ pub(super) fn render_which_key(frame: &mut Frame<'_>, area: Rect, app: &App) {
 }
 
 /// A cleared pane of at most this size in the middle of `area`.
-fn dialog(frame: &mut Frame<'_>, area: Rect, size: (u16, u16), title: &str, app: &App) -> Rect {
+pub(super) fn dialog(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    size: (u16, u16),
+    title: &str,
+    app: &App,
+) -> Rect {
     let (width, height) = (size.0.min(area.width), size.1.min(area.height));
     let place = area.centered(Constraint::Length(width), Constraint::Length(height));
     frame.render_widget(Clear, place);

@@ -24,6 +24,14 @@ fn about(screen: ScreenId) -> &'static [&'static str] {
             "Intervals are 95 %. Where fewer than ten years of trials are that bad, or the interval is wide, it says how",
             "many trials would do.",
         ],
+        ScreenId::Timeline => &[
+            "What happened in one history? A row for each provider and third party shows its",
+            "outages, as high as they were severe; below, how much of the demand was served under",
+            "A and B, and what both had lost so far, in today's money. The list says for each",
+            "outage what it took and who took over. w and another key choose the history; n and p",
+            "step through the outages that A or B felt; z zooms to the selected one, 0 shows all.",
+            "After an edit it is the same history under the edited scenario.",
+        ],
         ScreenId::Concentration => &[
             "How much hangs on how few? The effective number of providers is 1/Σ share²: with",
             "equal shares it is their number. The tail column weighs providers by what they",
