@@ -8,9 +8,12 @@ pub(super) use behind::{Rest, causes, rests_on};
 use crate::analysis::{
     Bounded, Definition, Estimate, Figures, PortfolioFigures, at_level, definition,
 };
-use crate::ui::app::{App, ScreenId};
+use crate::ui::app::{App, Curve, ScreenId};
 use crate::ui::screens::Exceeded;
 use crate::units::{digits, grouped, money, money_with_error, percent, percent_with_error};
+
+/// What is read at the cursor of a chart.
+pub(super) const AT_CURSOR: &str = "P(a year > the cursor)";
 
 /// A figure that can be asked about.
 #[derive(Clone, Debug, PartialEq)]
@@ -242,6 +245,7 @@ fn overview(pair: &Pair<'_>) -> Vec<Asked> {
         list.push(pair.asked("break-even premium", "break-even", Behind::Mean, premium));
         list.push(dominance(pair));
     }
+    list.extend(read_at(pair, Curve::Aggregate));
     list.extend(parts(pair));
     list
 }
@@ -318,6 +322,23 @@ fn parts(pair: &Pair<'_>) -> Vec<Asked> {
     list
 }
 
+/// What a curve says at the cursor and at the appetite.
+fn read_at(pair: &Pair<'_>, which: Curve) -> Vec<Asked> {
+    let mut list = Vec::new();
+    for (name, loss) in [
+        (AT_CURSOR, pair.app.chart.cursor),
+        ("P(a year > the appetite)", pair.app.chart.appetite),
+    ] {
+        let Some(loss) = loss else { continue };
+        let values = pair.each(|p| {
+            let p = Exceeded::of(crate::ui::screens::curves::curve(p, which), loss)?;
+            Some(Value::Share(p.value, Some((p.high - p.low) / 2.0)))
+        });
+        list.push(pair.asked(name, "exceedance", Behind::Tail, values));
+    }
+    list
+}
+
 fn exceedance(pair: &Pair<'_>) -> Vec<Asked> {
     let mut list = Vec::new();
     for (which, aggregate) in [("AEP", true), ("OEP", false)] {
@@ -334,20 +355,7 @@ fn exceedance(pair: &Pair<'_>) -> Vec<Asked> {
             list.push(pair.asked(name, "exceedance", Behind::Tail, values));
         }
     }
-    for (name, loss) in [
-        ("P(a year > the cursor)", pair.app.chart.cursor),
-        ("P(a year > the appetite)", pair.app.chart.appetite),
-    ] {
-        let Some(loss) = loss else { continue };
-        let values = pair.each(|p| {
-            let p = Exceeded::of(
-                crate::ui::screens::curves::curve(p, pair.app.chart.curve),
-                loss,
-            )?;
-            Some(Value::Share(p.value, Some((p.high - p.low) / 2.0)))
-        });
-        list.push(pair.asked(name, "exceedance", Behind::Tail, values));
-    }
+    list.extend(read_at(pair, pair.app.chart.curve));
     let free = pair.each(|p| Some(Value::Share(p.annual.p_no_loss, None)));
     list.push(pair.asked("years without loss", "no-loss", Behind::Mean, free));
     list

@@ -4,7 +4,7 @@ use super::{App, Pane, ScreenId};
 use crate::model::Path;
 use crate::session::command::Command;
 use crate::session::mixer;
-use crate::ui::ask::{Asked, figures_on, rests_on};
+use crate::ui::ask::{AT_CURSOR, Asked, figures_on, rests_on};
 use crate::ui::overlay::Overlay;
 
 impl App {
@@ -70,6 +70,10 @@ impl App {
             (ScreenId::Timeline, _) => figures
                 .iter()
                 .position(|asked| asked.definition.id == "charge"),
+            // What the cursor reads, where there is one.
+            (ScreenId::Exceedance, _) | (ScreenId::Overview, Pane::Chart) => figures
+                .iter()
+                .position(|asked| asked.name.ends_with(AT_CURSOR)),
             _ => None,
         };
         match index.and_then(|index| figures.into_iter().nth(index)) {
