@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tui_input::Input as Line;
 
 use super::{App, ScreenId};
-use crate::analysis::{Figures, Ranked, Timeline};
+use crate::analysis::{Figures, Ranked, Timeline, TimelineEvent};
 use crate::engine::Plan;
 use crate::model::ValidScenario;
 use crate::session::command::Command;
@@ -172,14 +172,36 @@ impl Watch {
         }
     }
 
-    /// The outage that costs A or B most.
-    fn dearest(timeline: &Timeline, a: usize, b: usize) -> usize {
+    /// The scenario made ready.
+    fn plan_of(&mut self, scenario: &Arc<ValidScenario>) -> Arc<Plan> {
+        if let Some((of, plan)) = &self.plan
+            && Arc::ptr_eq(of, scenario)
+        {
+            return Arc::clone(plan);
+        }
+        let plan = Arc::new(Plan::new(scenario));
+        self.plan = Some((Arc::clone(scenario), Arc::clone(&plan)));
+        plan
+    }
+
+    /// The outage that costs A or B most, of those that begin in a year where one is given and has any.
+    fn dearest(timeline: &Timeline, (a, b): (usize, usize), year: Option<usize>) -> usize {
         let cost = |losses: &[f64]| {
             let of = |p: usize| losses.get(p).copied().unwrap_or(0.0);
             of(a).max(of(b))
         };
+        let within = |from: f64| {
+            year.is_none_or(|year| {
+                let start = year as f64 * HOURS_PER_YEAR;
+                (start..start + HOURS_PER_YEAR).contains(&from)
+            })
+        };
+        let rank = |event: &TimelineEvent| (within(event.from), cost(&event.losses));
         let events = timeline.events.iter().enumerate();
-        let dearest = events.max_by(|x, y| cost(&x.1.losses).total_cmp(&cost(&y.1.losses)));
+        let dearest = events.max_by(|x, y| {
+            let (x, y) = (rank(x.1), rank(y.1));
+            x.0.cmp(&y.0).then(x.1.total_cmp(&y.1))
+        });
         dearest.map_or(0, |(index, _)| index)
     }
 }
@@ -209,14 +231,7 @@ impl App {
         if is_told {
             return;
         }
-        let plan = match &self.watch.plan {
-            Some((of, plan)) if Arc::ptr_eq(of, &scenario) => Arc::clone(plan),
-            _ => {
-                let plan = Arc::new(Plan::new(&scenario));
-                self.watch.plan = Some((Arc::clone(&scenario), Arc::clone(&plan)));
-                plan
-            }
-        };
+        let plan = self.watch.plan_of(&scenario);
         let timeline = Timeline::new(&scenario, &plan, self.seed, trial);
         let watch = &mut self.watch;
         let before = watch
@@ -233,13 +248,11 @@ impl App {
                 let other = if event.cause == old.cause { 0.0 } else { 1e-3 };
                 (event.from - old.from).abs() + other
             };
-            let mut events = 0..timeline.events.len();
-            events
-                .by_ref()
-                .min_by(|x, y| apart(x).total_cmp(&apart(y)))
-                .unwrap_or(0)
+            let events = 0..timeline.events.len();
+            let nearest = events.min_by(|x, y| apart(x).total_cmp(&apart(y)));
+            nearest.unwrap_or(0)
         });
-        watch.selected = kept.unwrap_or_else(|| Watch::dearest(&timeline, a, b));
+        watch.selected = kept.unwrap_or_else(|| Watch::dearest(&timeline, (a, b), watch.year));
         let is_other = before.is_none();
         watch.told = Some(Arc::new(Told { timeline, scenario }));
         if is_other {
@@ -270,7 +283,8 @@ impl App {
         self.go(ScreenId::Timeline);
         self.watch.pick = pick;
         self.watch.settled = false;
-        self.watch.view = None;
+        // Told anew even where it is the same trial: another year of it may be meant.
+        (self.watch.view, self.watch.told) = (None, None);
         self.retell();
         if let Some(timeline) = self.watch.timeline() {
             let words = format!(

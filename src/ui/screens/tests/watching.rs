@@ -57,6 +57,14 @@ fn outages_that_were_felt_are_stepped_through_and_time_is_zoomed() {
     assert!(app.watch.span().0 > from);
     press(&mut app, "0");
     assert_eq!(app.watch.view, None);
+    // A year that was chosen is looked at, with its dearest outage, also where it is of the trial that was there before.
+    press(&mut app, "w y");
+    let (from, to) = app.watch.span();
+    assert!((to - from - 8766.0).abs() < 1e-6);
+    let event = &app.watch.timeline().unwrap().events[app.watch.selected];
+    assert!(from <= event.from && event.from < to);
+    press(&mut app, "w y");
+    assert!(app.watch.view.is_some());
     // What is typed chooses a trial, and what can't is refused in words.
     press(&mut app, "w n 17 enter");
     assert_eq!(app.watch.timeline().unwrap().trial, 17);
