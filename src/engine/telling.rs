@@ -7,9 +7,9 @@ use super::draw::Outages;
 use super::ledger::Booking;
 use super::loss::{Account, Meter};
 use super::outcome::grains;
-use super::plan::{Plan, Service};
+use super::plan::Plan;
 use super::propagate::{Scratch, Walk, walk_cluster};
-use super::touch::{Touch, Touches, chain};
+use super::touch::{Lucks, Touch, Touches, overlapping};
 use super::trial::Trial;
 
 /// A stretch in which as much of a workload stays unserved.
@@ -102,28 +102,27 @@ pub(super) struct Walked {
 pub(super) fn walk(plan: &Plan, outages: &Outages) -> Walked {
     let mut walked = Walked::default();
     let mut touches = Touches::new(plan);
+    touches.deal(plan, outages);
+    let mut lucks = Lucks::default();
+    lucks.begin(outages.events.len());
     let mut scratch = Scratch::default();
     // The run has made the accounts; this one only gives the meter something to enter in.
     let mut account = Account::new(plan);
-    let mut first = 0;
-    while first < outages.events.len() {
-        let end = first + chain(&outages.events[first..]);
-        touches.sort(plan, outages, first..end);
-        for &cluster in touches.clusters() {
-            let service = &plan.services[cluster.service as usize];
-            let seen = touches.of(cluster);
-            let blows = seen
-                .iter()
-                .filter_map(|touch| blow(plan, service, outages, touch));
-            walked.blows.extend(blows);
+    for (index, service) in plan.services.iter().enumerate() {
+        let walk = Walk {
+            plan,
+            service,
+            outages,
+        };
+        let mut rest = touches.of(index);
+        while !rest.is_empty() {
+            let (cluster, later) = rest.split_at(overlapping(rest, |t| (t.start, t.end)));
+            for hits in cluster.chunk_by(|a, b| a.event == b.event) {
+                walked.blows.extend(blow(walk, hits, &mut lucks));
+            }
             let mut meter = Meter::new(plan, service, outages, &mut account);
             meter.charges = Some(&mut walked.charges);
-            let walk = Walk {
-                plan,
-                service,
-                outages,
-            };
-            walk_cluster(walk, seen, &mut scratch, &mut |stretch| {
+            walk_cluster(walk, (cluster, &mut lucks), &mut scratch, &mut |stretch| {
                 walked.lapses.push(Lapse {
                     portfolio: service.portfolio,
                     workload: service.workload,
@@ -134,8 +133,8 @@ pub(super) fn walk(plan: &Plan, outages: &Outages) -> Walked {
                 meter.enter(stretch);
             });
             meter.close();
+            rest = later;
         }
-        first = end;
     }
     let place = |lapse: &Lapse| (lapse.portfolio, lapse.workload);
     walked.lapses.sort_by(|a, b| {
@@ -147,28 +146,37 @@ pub(super) fn walk(plan: &Plan, outages: &Outages) -> Walked {
     walked
 }
 
-/// What an outage by itself takes from a service; nothing where it is felt only together with others.
-fn blow(plan: &Plan, service: &Service, outages: &Outages, touch: &Touch) -> Option<Blow> {
-    let shares = service.nodes.iter().enumerate();
-    let lost: f64 = shares
-        .filter(|(bit, _)| touch.nodes >> bit & 1 == 1)
-        .map(|(_, node)| node.share * touch.severity)
-        .sum();
-    let lost = if touch.hard { touch.severity } else { lost };
+/// What an outage, given by all its hits that reach a service, takes from it by itself; nothing where it is felt only
+/// together with others.
+fn blow(walk: Walk<'_>, hits: &[Touch<'_>], lucks: &mut Lucks) -> Option<Blow> {
+    let Walk {
+        service, outages, ..
+    } = walk;
+    let index = hits.first()?.event;
+    let event = &outages.events[index as usize];
+    let nodes = hits.iter().fold(0, |nodes, hit| nodes | hit.effect.nodes);
+    let hard = hits.iter().any(|hit| hit.effect.hard);
+    let reached = service.nodes.iter().enumerate();
+    let reached = reached.filter(|(bit, _)| nodes >> bit & 1 == 1);
+    let lost: f64 = reached.map(|(_, node)| node.share * event.severity).sum();
+    let lost = if hard { event.severity } else { lost };
     if lost <= 0.0 {
         return None;
     }
-    let takeover = if !service.fails_over || touch.hard {
+    let takeover = if !service.fails_over || hard {
         Takeover::Nobody
-    } else if touch.matures.is_infinite() {
-        Takeover::Failed
-    } else if touch.matures >= touch.end {
-        Takeover::TooLate(touch.matures)
     } else {
-        takers(plan, service, outages, (touch.matures, lost))
+        let matures = lucks.matures(service, outages, index);
+        if matures.is_infinite() {
+            Takeover::Failed
+        } else if matures >= event.end {
+            Takeover::TooLate(matures)
+        } else {
+            takers(walk, (matures, lost))
+        }
     };
     Some(Blow {
-        event: touch.event as usize,
+        event: index as usize,
         portfolio: service.portfolio,
         workload: service.workload,
         lost,
@@ -177,7 +185,12 @@ fn blow(plan: &Plan, service: &Service, outages: &Outages, touch: &Touch) -> Opt
 }
 
 /// Who has a reserve left at the moment of the fail-over, and how much of what is `lost` it serves.
-fn takers(plan: &Plan, service: &Service, outages: &Outages, (at, lost): (f64, f64)) -> Takeover {
+fn takers(walk: Walk<'_>, (at, lost): (f64, f64)) -> Takeover {
+    let Walk {
+        plan,
+        service,
+        outages,
+    } = walk;
     let active = || {
         let events = outages.events.iter();
         let active = events.filter(move |event| event.start <= at && at < event.end);
