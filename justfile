@@ -28,6 +28,16 @@ snapshots:
 bench:
     cargo bench
 
+# How the program feels: key to frame, edit to figures, idle, memory. On a quiet machine.
+feel:
+    cargo build --release --locked
+    benches/terminal/measure.py feel
+
+# The same beside btm, csvlens and trip, where they are installed; writes docs/terminal.md. On a quiet machine.
+terminal:
+    cargo build --release --locked
+    benches/terminal/measure.py terminal --write
+
 # The picture of the README, from the real program.
 pictures:
     docs/pictures/make

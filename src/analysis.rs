@@ -11,14 +11,17 @@ mod attribution;
 mod compare;
 mod concentration;
 mod convergence;
+mod definition;
 mod exceedance;
 mod importance;
 mod joint;
 mod order;
+mod ranked;
 mod service;
 mod sharing;
 mod structure;
 mod summary;
+mod timeline;
 mod verdict;
 
 #[cfg(test)]
@@ -34,12 +37,15 @@ pub use crate::stats::{Concentration, Crossing, Dominance, Z95};
 pub use compare::Comparison;
 pub use concentration::{ConcentrationFigures, PointOfFailure};
 pub use convergence::{Precision, Reached, Shortage};
+pub use definition::{DEFINITIONS, Definition, definition};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use importance::{BelowMinimum, ComponentImportance};
 pub use joint::CutSet;
+pub use ranked::{Ranked, index_at};
 pub use service::{Service, WorkloadService};
 pub use sharing::HiddenSharing;
 pub use summary::{LossFigures, Part};
+pub use timeline::{Booked, Lane, NamedBlow, Spell, Timeline, TimelineEvent, TimelineSide};
 pub use verdict::{few_digits, show_error, show_money, verdict, verdict_short};
 
 /// Levels of the quantiles, in percent.
@@ -248,6 +254,8 @@ pub struct PortfolioFigures {
     pub concentration: ConcentrationFigures,
     /// How independent these providers are, and what it costs that they are not.
     pub sharing: HiddenSharing,
+    /// The trials by their loss over the horizon.
+    pub ranked: Ranked,
 }
 
 /// What figures are wanted.
@@ -344,6 +352,7 @@ fn portfolio_figures(basis: Basis<'_>, p: usize, sorted: &[f64]) -> PortfolioFig
         service,
         concentration: concentration::concentration(basis, p, &loss),
         sharing: sharing::hidden_sharing(basis, p),
+        ranked: Ranked::new(&basis.outcome.portfolios[p].loss),
         loss,
     }
 }

@@ -12,6 +12,7 @@ mod interactive;
 mod open;
 mod output;
 mod progress;
+mod replay;
 mod run;
 mod snapshot;
 
@@ -60,6 +61,7 @@ fn leave(failure: &Failure, color: args::Color) -> ExitCode {
 fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
+        Command::Replay(args) => replay::replay(args),
         Command::Check { files } => check::check(files, args.color),
         Command::Snapshot(command) => snapshot::snapshot(command, args.snapshots.as_deref()),
         Command::Example { name } => example::example(name.as_deref()),

@@ -31,6 +31,7 @@ mod propagate;
 mod replay;
 mod run;
 mod sharing;
+mod telling;
 mod touch;
 mod trial;
 
@@ -40,3 +41,4 @@ pub use plan::{Cause, Foothold, Footing, Group, LongRun, Needs, Plan};
 pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
 pub use run::{EndReason, Pool, Run};
 pub use sharing::{Sharing, sharing};
+pub use telling::{Blow, Charge, Lapse, StoryLoss, Takeover};

@@ -11,10 +11,13 @@ mod csv;
 mod html;
 mod json;
 mod markdown;
+mod retold;
 mod tables;
 mod text;
 
 use crate::analysis::{Figures, Precision};
+
+pub use retold::Retold;
 
 /// What a document is about.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@
 //! or touches the outside is an [`app::Effect`] that the loop carries out.
 
 pub mod app;
+mod ask;
 mod event;
 mod inputs;
 mod keymap;

@@ -9,6 +9,30 @@ pub const HOURS_PER_YEAR: f64 = 8_766.0;
 /// Hours in a twelfth of a year.
 pub const HOURS_PER_MONTH: f64 = HOURS_PER_YEAR / 12.0;
 
+/// An instant of a trial in its year, day and time of day, each counted from 1 but the time: `y3 d143 04:10`.
+pub fn moment(hours: f64) -> String {
+    let minutes = (hours.max(0.0) * 60.0).floor();
+    let per_year = HOURS_PER_YEAR * 60.0;
+    let year = (minutes / per_year).floor();
+    let minutes = minutes - year * per_year;
+    let day = (minutes / 1_440.0).floor();
+    let minutes = minutes - day * 1_440.0;
+    let hour = (minutes / 60.0).floor();
+    let minute = minutes - hour * 60.0;
+    format!("y{} d{:03} {hour:02}:{minute:02}", year + 1.0, day + 1.0)
+}
+
+/// A time span as people say it: `12 min`, `5.2 h`, `3.1 days`.
+pub fn duration(hours: f64) -> String {
+    if hours < 1.0 {
+        format!("{} min", digits(hours * 60.0, 2))
+    } else if hours < 72.0 {
+        format!("{} h", digits(hours, 2))
+    } else {
+        format!("{} days", digits(hours / 24.0, 2))
+    }
+}
+
 /// The unit of a quantity in a scenario or of a figure about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -283,6 +307,16 @@ mod tests {
         assert_eq!(percent(0.999_982), "99.9982 %");
         assert_eq!(percent(1.0), "100 %");
         assert_eq!(percent(0.0123), "1.2 %");
+    }
+
+    #[test]
+    fn an_instant_has_its_year_day_and_time() {
+        assert_eq!(moment(0.0), "y1 d001 00:00");
+        assert_eq!(moment(8_765.99), "y1 d366 05:59");
+        assert_eq!(moment(8_766.0 * 2.0 + 142.0 * 24.0 + 4.2), "y3 d143 04:12");
+        assert_eq!(duration(0.25), "15 min");
+        assert_eq!(duration(5.23), "5.2 h");
+        assert_eq!(duration(240.0), "10 days");
     }
 
     #[test]

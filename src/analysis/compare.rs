@@ -2,6 +2,7 @@
 
 use super::attribution::boundary;
 use super::exceedance::yearly_means;
+use super::ranked::Ranked;
 use super::summary::shortfall;
 use super::{
     AtLevel, Bounded, Crossing, Dominance, Estimate, Skewed, TAIL_LEVELS, Wanted, at_levels,
@@ -47,6 +48,8 @@ pub struct Comparison {
     ///
     /// Infinite where the two differ by the same amount in every trial, 1 where neither varies.
     pub variance_reduction: f64,
+    /// The trials by B's loss over the horizon less A's.
+    pub ranked: Ranked,
 }
 
 /// The losses of A and B side by side.
@@ -82,7 +85,8 @@ pub(super) fn comparison(
             )
         },
     );
-    let delta_mean = Estimate::mean_of(&differences(pair.a, pair.b));
+    let deltas = differences(pair.a, pair.b);
+    let delta_mean = Estimate::mean_of(&deltas);
     let delta_annual = differences(
         &yearly_means(&column_a.annual, outcome.years),
         &yearly_means(&column_b.annual, outcome.years),
@@ -108,6 +112,7 @@ pub(super) fn comparison(
         },
         break_even_tvar_99: pair.delta_tvar(0.99).moved(premium, -1.0 / plan.annuity()),
         variance_reduction: pair.variance_reduction(delta_mean),
+        ranked: Ranked::new(&deltas),
     }
 }
 

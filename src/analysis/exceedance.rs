@@ -2,6 +2,7 @@
 
 use super::convergence::ENOUGH_BEYOND;
 use super::order::{DesignEffects, Ranks, floor};
+use super::ranked::Ranked;
 use super::{Bounded, Estimate, RETURN_PERIODS};
 use crate::engine::Outcome;
 
@@ -28,6 +29,8 @@ pub struct Annual {
     pub oep_curve: Vec<CurvePoint>,
     /// P(a year without any loss): the atom at 0 of the AEP curve.
     pub p_no_loss: f64,
+    /// The years by their total; all years of a trial side by side.
+    pub ranked: Ranked,
 }
 
 /// The loss that a year exceeds once in a return period.
@@ -66,6 +69,7 @@ pub(super) fn annual(outcome: &Outcome, portfolio: usize) -> Annual {
         p_no_loss: no_loss as f64 / column.annual.len() as f64,
         aep_curve: aep.points(),
         oep_curve: oep.points(),
+        ranked: Ranked::new(&column.annual),
     }
 }
 

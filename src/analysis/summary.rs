@@ -163,13 +163,13 @@ fn by_cause(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> 
 }
 
 /// What components and hazards are called.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     components: HashMap<&'a str, &'a str>,
     hazards: HashMap<&'a str, &'a Hazard>,
 }
 
 impl<'a> Words<'a> {
-    fn of(scenario: &'a ValidScenario) -> Self {
+    pub(super) fn of(scenario: &'a ValidScenario) -> Self {
         let components = scenario.components.iter();
         let hazards = scenario.hazards.iter();
         Self {
@@ -180,8 +180,13 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The name of a component; its id where it has none.
+    pub(super) fn component(&self, id: &'a str) -> &'a str {
+        self.components.get(id).copied().unwrap_or(id)
+    }
+
     /// The name of a cause, with that of the component that it belongs to.
-    fn name(&self, plan: &Plan, cause: &Cause) -> String {
+    pub(super) fn name(&self, plan: &Plan, cause: &Cause) -> String {
         let (owner, what) = match (cause.provider, self.hazards.get(cause.id.as_str())) {
             (Some(provider), _) => {
                 let provider = plan.components[provider as usize].as_str();

@@ -31,6 +31,14 @@ Examples:
 A path of --set is made of the keys of the file, with dots between them; ids stand where lists have positions.
 `--set PATH=` takes the key away. A path of --fail-if leads into the JSON report in the same way.";
 
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  lockin replay                                    the worst history of the first portfolio
+  lockin replay my.yaml --worst --by-year          the history with its worst single year
+  lockin replay --quantile 99 --of multi-cloud     the history that 99 % of all do not exceed
+  lockin replay --largest-difference               where the second portfolio costs most beside the first
+  lockin replay --trial 4217 --format json         a history by its number, for programs";
+
 /// What does it cost to depend on one cloud provider?
 ///
 /// Simulates outages of cloud providers and of what they share, and compares the losses of portfolios.
@@ -87,6 +95,11 @@ pub(super) enum Command {
     /// Analyse a scenario without a terminal and print a report
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(ReportArgs),
+    /// Tell one simulated history: every outage, what it took, who took over and what it cost
+    ///
+    /// Without a choice it is the worst history of the first portfolio. A history chosen by its number needs no run.
+    #[command(after_long_help = REPLAY_EXAMPLES)]
+    Replay(ReplayArgs),
     /// Say everything that is wrong with scenario files
     ///
     /// Prints every fault with line, column and a hint to standard error, and a line for each good file.
@@ -219,6 +232,61 @@ pub(super) struct ReportArgs {
     pub(super) fail_if: Vec<Condition>,
 }
 
+/// Which history to tell.
+#[derive(Clone, Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("choice").multiple(false))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
+pub(super) struct ReplayArgs {
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+
+    /// The history of this number, from 0
+    #[arg(long, value_name = "N", group = "choice", allow_hyphen_values = true)]
+    pub(super) trial: Option<u64>,
+
+    /// The history whose loss this share of all does not exceed, in percent
+    #[arg(long, value_name = "PERCENT", group = "choice", value_parser = quantile)]
+    pub(super) quantile: Option<f64>,
+
+    /// The history with the largest loss [default]
+    #[arg(long, group = "choice")]
+    pub(super) worst: bool,
+
+    /// The history in the middle
+    #[arg(long, group = "choice")]
+    pub(super) median: bool,
+
+    /// The history in which the second portfolio costs most beside the first
+    #[arg(long, group = "choice", conflicts_with_all = ["of", "by_year"])]
+    pub(super) largest_difference: bool,
+
+    /// The portfolio whose losses are ranked [default: the first]
+    #[arg(long, value_name = "ID", conflicts_with = "trial")]
+    pub(super) of: Option<String>,
+
+    /// Rank single years instead of whole histories, and tell the history of the year that is found
+    #[arg(long, conflicts_with = "trial")]
+    pub(super) by_year: bool,
+
+    /// The kind of report
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = StoryFormat::Text)]
+    pub(super) format: StoryFormat,
+
+    /// Write it to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// The kind of a history's report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StoryFormat {
+    Text,
+    Json,
+}
+
 /// The kind of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -267,6 +335,15 @@ fn trials(text: &str) -> Result<usize, String> {
         reason = "a whole number from 1 to 1e8"
     )]
     Ok(number as usize)
+}
+
+/// A quantile in percent, as `99` or `99.5%`.
+fn quantile(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim().parse::<f64>();
+    match number {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        _ => Err("must be a number of percent from 0 to 100, such as 99.5".to_owned()),
+    }
 }
 
 /// A share of a value, as `1%` or `0.01`.

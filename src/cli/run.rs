@@ -128,7 +128,7 @@ pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<F
 }
 
 /// Makes the next trials up to number `until`, in steps, so that the progress is seen.
-fn advance(
+pub(super) fn advance(
     run: &mut Run<'_>,
     until: usize,
     signal: &Stop,

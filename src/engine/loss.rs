@@ -4,6 +4,7 @@ use super::draw::Outages;
 use super::plan::{Plan, Service};
 use super::propagate::Stretch;
 use super::replay::Interruption;
+use super::telling::Charge;
 
 /// One trial's account of one portfolio.
 #[derive(Clone, Debug)]
@@ -84,6 +85,8 @@ pub(super) struct Meter<'a> {
     open: Option<Open>,
     /// Takes every interruption, where a replay asks for them.
     pub(super) log: Option<&'a mut Vec<Interruption>>,
+    /// Takes what each outage is charged, where a replay asks for it.
+    pub(super) charges: Option<&'a mut Vec<Charge>>,
 }
 
 /// An interruption that may go on.
@@ -112,6 +115,7 @@ impl<'a> Meter<'a> {
             account,
             open: None,
             log: None,
+            charges: None,
         }
     }
 
@@ -134,6 +138,7 @@ impl<'a> Meter<'a> {
             outages,
             ref mut account,
             ref mut open,
+            ref mut charges,
             ..
         } = *self;
         let open = open.get_or_insert_with(|| Open::at(from, plan));
@@ -167,6 +172,15 @@ impl<'a> Meter<'a> {
             for blame in blames {
                 let cause = outages.events[blame.event as usize].hazard;
                 account.charge(cause, blame.component, worth * blame.share);
+            }
+            if let Some(charges) = charges {
+                charges.extend(blames.iter().map(|blame| Charge {
+                    event: blame.event as usize,
+                    portfolio: service.portfolio,
+                    from: time,
+                    to: until,
+                    loss: worth * blame.share,
+                }));
             }
             time = until;
         }

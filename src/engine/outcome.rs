@@ -320,7 +320,7 @@ impl Grains {
     clippy::cast_possible_truncation,
     reason = "at most 2⁶⁵ grains for a horizon of a hundred years"
 )]
-fn grains(amount: f64, grain: f64) -> i128 {
+pub(super) fn grains(amount: f64, grain: f64) -> i128 {
     // The grain is a power of two, so the quotient is exact.
     let grains = amount / grain;
     if grains.abs() < 2e15 {

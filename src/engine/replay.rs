@@ -6,6 +6,7 @@ use super::draw::Keys;
 use super::ledger::Booking;
 use super::plan::Plan;
 use super::run::Pool;
+use super::telling::{self, Blow, Charge, Lapse, StoryLoss};
 use super::trial::{Log, Trial};
 
 /// Everything that happened in one trial.
@@ -21,6 +22,14 @@ pub struct Story {
     pub bookings: Vec<Booking>,
     /// Undiscounted loss by portfolio and year, overhead included \[money\].
     pub annual: Vec<Vec<f64>>,
+    /// When how much of a workload was not served, by portfolio, workload and time.
+    pub lapses: Vec<Lapse>,
+    /// What each outage was charged, moment by moment.
+    pub charges: Vec<Charge>,
+    /// What each outage took from each workload, and who took over.
+    pub blows: Vec<Blow>,
+    /// The discounted loss by portfolio, and what it is made of.
+    pub losses: Vec<StoryLoss>,
 }
 
 /// One outage of a story.
@@ -90,12 +99,18 @@ pub fn replay(plan: &Plan, seed: u64, trial: u64) -> Story {
                 .collect()
         })
         .collect();
+    let walked = telling::walk(plan, &maker.outages);
+    let losses = telling::losses(plan, &maker, &walked.charges, &log.bookings);
     Story {
         trial,
         events,
         interruptions: log.interruptions,
         bookings: log.bookings,
         annual,
+        lapses: walked.lapses,
+        charges: walked.charges,
+        blows: walked.blows,
+        losses,
     }
 }
 

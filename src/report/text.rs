@@ -6,7 +6,7 @@ use super::Report;
 use super::content::{Section, Table, headline, receipt, sections};
 
 /// The widest line.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -35,10 +35,15 @@ fn line(out: &mut String, text: &str) {
 }
 
 /// Words in lines of up to [`WIDTH`] columns.
-fn paragraph(out: &mut String, text: &str) {
+pub(super) fn paragraph(out: &mut String, text: &str) {
+    wrapped(out, text, WIDTH);
+}
+
+/// Words in lines of up to `width` columns.
+pub(super) fn wrapped(out: &mut String, text: &str, width: usize) {
     let mut written = String::new();
     for word in text.split_whitespace() {
-        if !written.is_empty() && written.width() + 1 + word.width() > WIDTH {
+        if !written.is_empty() && written.width() + 1 + word.width() > width {
             line(out, &written);
             written.clear();
         }

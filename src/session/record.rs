@@ -65,6 +65,43 @@ pub fn results(record: Record<'_>) -> Value {
     serde_json::from_slice(&report(Format::Json, record)).expect("the report is JSON")
 }
 
+/// The exceedance curves that a snapshot has saved of a portfolio, by return period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SavedCurve {
+    /// The portfolio's id.
+    pub portfolio: String,
+    /// Loss and P(a year's total costs more).
+    pub aep: Vec<(f64, f64)>,
+    /// Loss and P(a year's largest interruption costs more).
+    pub oep: Vec<(f64, f64)>,
+}
+
+/// The curves that a snapshot has saved.
+pub fn saved_curves(snapshot: &Snapshot) -> Vec<SavedCurve> {
+    let points = |portfolio: &Value, which: &str| -> Vec<(f64, f64)> {
+        let levels = portfolio["annual"][which].as_array();
+        let point = |level: &Value| {
+            let years = level["return_period"]
+                .as_f64()
+                .filter(|years| *years > 0.0)?;
+            Some((level["loss"].as_f64()?, 1.0 / years))
+        };
+        let mut points: Vec<(f64, f64)> = levels.into_iter().flatten().filter_map(point).collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        points
+    };
+    let portfolios = snapshot.results["portfolios"].as_array();
+    portfolios
+        .into_iter()
+        .flatten()
+        .map(|portfolio| SavedCurve {
+            portfolio: portfolio["id"].as_str().unwrap_or_default().to_owned(),
+            aep: points(portfolio, "aep"),
+            oep: points(portfolio, "oep"),
+        })
+        .collect()
+}
+
 /// A snapshot of what is open and of the figures that came out.
 pub fn snapshot(
     workspace: &Workspace,

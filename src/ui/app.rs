@@ -1,8 +1,11 @@
 //! The program's state, and the only place where it changes.
 
+mod ask;
+mod chart;
 mod edit;
 mod keys;
 mod shelf;
+mod timeline;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,9 +17,12 @@ use super::inputs::Panel;
 use super::overlay::Overlay;
 use super::theme::Theme;
 use crate::analysis::Figures;
+use crate::session::command::{Command, Keys, Need};
 use crate::session::{Request, Update, Workspace};
 
+pub use chart::Overlaid;
 pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
+pub use timeline::{Letter, Pick, Told, Watch};
 
 /// The most trials that a key press asks for.
 const MOST_TRIALS: usize = 10_000_000;
@@ -28,6 +34,8 @@ pub enum ScreenId {
     Overview,
     /// Exceedance curves.
     Exceedance,
+    /// One trial in time.
+    Timeline,
     /// Shares, structure and who depends on whom.
     Concentration,
     /// Saved scenarios.
@@ -36,9 +44,10 @@ pub enum ScreenId {
 
 impl ScreenId {
     /// All screens, in the order of their keys.
-    pub const ALL: [ScreenId; 4] = [
+    pub const ALL: [ScreenId; 5] = [
         ScreenId::Overview,
         ScreenId::Exceedance,
+        ScreenId::Timeline,
         ScreenId::Concentration,
         ScreenId::Snapshots,
     ];
@@ -48,6 +57,7 @@ impl ScreenId {
         match self {
             ScreenId::Overview => "Overview",
             ScreenId::Exceedance => "Exceedance",
+            ScreenId::Timeline => "Timeline",
             ScreenId::Concentration => "Concentration",
             ScreenId::Snapshots => "Snapshots",
         }
@@ -64,6 +74,8 @@ pub enum Pane {
     Chart,
     /// What the loss is made of.
     Parts,
+    /// The table of figures.
+    Figures,
 }
 
 /// Which curve of a year's loss.
@@ -106,10 +118,16 @@ pub struct ChartSettings {
     pub table: bool,
     /// Loss under the cursor.
     pub cursor: Option<f64>,
+    /// The part of the loss axis that is shown, where it is not the whole \[money\].
+    pub zoom: Option<(f64, f64)>,
+    /// The snapshot whose curves lie over those of now.
+    pub overlaid: Option<Overlaid>,
     /// The loss a year that one is ready to bear.
     pub appetite: Option<f64>,
     /// First row of a table, or first part of the list.
     pub scroll: usize,
+    /// The selected line of the overview's table.
+    pub figure: usize,
 }
 
 impl Default for ChartSettings {
@@ -121,8 +139,11 @@ impl Default for ChartSettings {
             band: true,
             table: false,
             cursor: None,
+            zoom: None,
+            overlaid: None,
             appetite: None,
             scroll: 0,
+            figure: 0,
         }
     }
 }
@@ -210,12 +231,18 @@ pub struct App {
     pub chart: ChartSettings,
     /// Where the mixer stands.
     pub mixer: MixerState,
+    /// The trial on the timeline.
+    pub watch: Watch,
     /// The snapshots.
     pub shelf: Shelf,
     /// The last word.
     pub toast: Option<Toast>,
     /// Columns and rows of the terminal, for movements that end where the screen ends.
     pub size: (u16, u16),
+    /// Which keys run what.
+    pub keys: Keys,
+    /// Keys pressed so far of a longer sequence, with a space between them.
+    pub pressed: String,
     /// What is to be done outside.
     effects: Vec<Effect>,
 }
@@ -235,9 +262,12 @@ impl App {
             run: RunState::default(),
             chart: ChartSettings::default(),
             mixer: MixerState::default(),
+            watch: Watch::default(),
             shelf: Shelf::default(),
             toast: None,
             size: (80, 24),
+            keys: Keys::default(),
+            pressed: String::new(),
             effects: Vec::new(),
         };
         app.ask();
@@ -257,6 +287,7 @@ impl App {
             TerminalEvent::Paste(text) => self.paste(text),
             _ => {}
         }
+        self.retell();
     }
 
     /// Takes what a run says.
@@ -272,6 +303,7 @@ impl App {
                 self.run.stale = false;
                 self.run.failure = None;
                 self.save_pending();
+                self.retell();
             }
             Err(failure) => {
                 self.run.failure = Some(failure.to_string());
@@ -308,6 +340,35 @@ impl App {
             a: self.workspace.a,
             b: self.workspace.b,
         }));
+    }
+
+    /// Why a command can't be run now, if it can't.
+    pub fn lacks(&self, command: Command) -> Option<&'static str> {
+        let need = command.entry().need;
+        (!self.meets(need)).then(|| need.words())
+    }
+
+    fn meets(&self, need: Need) -> bool {
+        match need {
+            Need::Nothing => true,
+            Need::Input => self
+                .panel
+                .as_ref()
+                .is_some_and(|panel| panel.input(&self.workspace).is_some()),
+            Need::Mixer => {
+                self.screen == ScreenId::Overview && self.panel.is_none() && self.pane == Pane::Main
+            }
+            Need::Chart => matches!(self.screen, ScreenId::Overview | ScreenId::Exceedance),
+            Need::Axis => matches!(
+                self.screen,
+                ScreenId::Overview | ScreenId::Exceedance | ScreenId::Timeline
+            ),
+            Need::Timeline => self.screen == ScreenId::Timeline,
+            Need::Snapshot => self.screen == ScreenId::Snapshots && self.card().is_some(),
+            Need::Figures => self.run.figures.is_some(),
+            Need::Done => self.undoes_on_shelf() || !self.workspace.history().steps().is_empty(),
+            Need::Undone => self.workspace.history().undone() > 0,
+        }
     }
 
     fn tell(&mut self, text: impl Into<String>) {

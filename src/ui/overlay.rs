@@ -4,8 +4,9 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_input::Input as Line;
 
+use super::ask::Asked;
 use crate::model::Path;
-use crate::session::command::{COMMANDS, Command};
+use crate::session::command::Command;
 
 /// A dialog.
 #[derive(Clone, Debug)]
@@ -19,6 +20,20 @@ pub enum Overlay {
     Palette(Picker),
     /// One line to type.
     Prompt(Prompt),
+    /// Every figure of the screen.
+    Figures {
+        /// The figures.
+        list: Vec<Asked>,
+        /// Index of the selected one.
+        selected: usize,
+    },
+    /// What one figure is.
+    Asked {
+        /// The figure.
+        figure: Box<Asked>,
+        /// Index of the selected input.
+        selected: usize,
+    },
     /// Which two portfolios are compared.
     Choose {
         /// Row of the cursor.
@@ -48,6 +63,8 @@ pub struct Choice {
     pub detail: String,
     /// Its key, if it has one.
     pub key: String,
+    /// Whether it can't be taken now.
+    pub refused: bool,
     /// What happens when it is taken.
     pub take: Take,
 }
@@ -89,6 +106,10 @@ pub enum Purpose {
     Annotate,
     /// The loss a year that one is ready to bear.
     Appetite,
+    /// The number of a trial to watch.
+    WatchNumber,
+    /// The quantile of a trial to watch.
+    WatchQuantile,
 }
 
 impl Picker {
@@ -126,22 +147,4 @@ pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
         .collect();
     found.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
     found.into_iter().map(|(_, i)| i).collect()
-}
-
-/// The commands that the palette offers.
-pub(super) fn command_choices() -> Vec<Choice> {
-    COMMANDS
-        .iter()
-        .filter(|entry| entry.in_palette)
-        .map(|entry| Choice {
-            name: entry.name.to_owned(),
-            detail: entry.help.to_owned(),
-            key: entry
-                .keys
-                .first()
-                .map(|key| crate::session::command::key_shown(key))
-                .unwrap_or_default(),
-            take: Take::Command(entry.command),
-        })
-        .collect()
 }

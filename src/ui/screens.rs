@@ -7,6 +7,7 @@
 //!  100,000 trials ██████████ seed 1 · ± 0.8 %  0.41 s        e inputs  ←→ choose  u undo  ? help
 //! ```
 
+mod asked;
 mod concentration;
 pub(super) mod curves;
 mod dialogs;
@@ -17,6 +18,9 @@ mod snapshots;
 mod table;
 #[cfg(test)]
 mod tests;
+pub(super) mod timeline;
+
+pub(super) use exceedance::Exceeded;
 
 use std::time::Duration;
 
@@ -34,7 +38,7 @@ use super::overlay::Overlay;
 use super::theme::Theme;
 use super::widgets::Charset;
 use crate::analysis::{Figures, verdict, verdict_short};
-use crate::session::command::{Command, key_shown};
+use crate::session::command::Command;
 use crate::units::grouped;
 
 /// The least size at which everything can be used.
@@ -73,6 +77,7 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
         match app.screen {
             ScreenId::Overview => overview::render(frame, main, app),
             ScreenId::Exceedance => exceedance::render(frame, main, app),
+            ScreenId::Timeline => timeline::render(frame, main, app),
             ScreenId::Concentration => concentration::render(frame, main, app),
             ScreenId::Snapshots => snapshots::render(frame, main, app),
         }
@@ -83,6 +88,9 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     render_foot(frame, foot, app);
     for overlay in &app.overlays {
         dialogs::render(frame, body, overlay, app);
+    }
+    if !app.pressed.is_empty() {
+        dialogs::render_which_key(frame, body, app);
     }
     if app.theme.charset == Charset::Ascii {
         fold_rest(frame.buffer_mut());
@@ -111,6 +119,12 @@ fn bands(area: Rect, app: &App) -> [Rect; 4] {
     .areas(area)
 }
 
+/// Where the screen is drawn, beside or above the inputs; nothing where these have all the room.
+fn main_area(app: &App) -> Option<Rect> {
+    let area = Rect::new(0, 0, app.size.0, app.size.1);
+    split_for_panel(bands(area, app)[2], app).0
+}
+
 /// The furthest that what is on the screen can be scrolled.
 pub(super) fn last_scroll(app: &App) -> usize {
     let area = Rect::new(0, 0, app.size.0, app.size.1);
@@ -120,7 +134,7 @@ pub(super) fn last_scroll(app: &App) -> usize {
     match app.screen {
         ScreenId::Overview => return overview::last_part(app),
         ScreenId::Exceedance => return exceedance::last_row(app),
-        ScreenId::Concentration | ScreenId::Snapshots => {}
+        ScreenId::Timeline | ScreenId::Concentration | ScreenId::Snapshots => {}
     }
     match split_for_panel(bands(area, app)[2], app) {
         (Some(main), _) => concentration::last_scroll(app, main),
@@ -354,7 +368,7 @@ fn seconds(time: Duration) -> String {
 
 /// The keys that work now, the most telling first, the ways out last.
 fn foot_keys(app: &App) -> Vec<(String, &'static str)> {
-    let key = |command: Command| key_shown(command.entry().keys[0]);
+    let key = |command: Command| app.keys.shown(command);
     let arrows = |ascii: &str, fancy: &str| app.theme.charset.pick(fancy, ascii).to_owned();
     let mut keys: Vec<(String, &'static str)> = Vec::new();
     if app.panel.as_ref().is_some_and(|panel| panel.typing) {
@@ -372,6 +386,10 @@ fn foot_keys(app: &App) -> Vec<(String, &'static str)> {
                 keys.push((arrows("up/down", "↑↓"), "share"));
                 keys.push((arrows("left/right", "←→"), "choose"));
             }
+            (ScreenId::Overview, Pane::Figures) => {
+                keys.push((arrows("up/down", "↑↓"), "figure"));
+                keys.push(("Enter".to_owned(), "what it is"));
+            }
             (ScreenId::Overview | ScreenId::Exceedance, _) => {
                 keys.push((arrows("left/right", "←→"), "cursor"));
                 if app.screen == ScreenId::Exceedance {
@@ -379,6 +397,11 @@ fn foot_keys(app: &App) -> Vec<(String, &'static str)> {
                     keys.push((key(Command::NextPane), other));
                 }
                 keys.push((key(Command::LogLoss), "log"));
+            }
+            (ScreenId::Timeline, _) => {
+                keys.push((key(Command::NextOutage), "next outage"));
+                keys.push((key(Command::ZoomIn), "zoom"));
+                keys.push(("w".to_owned(), "watch another"));
             }
             (ScreenId::Snapshots, _) => {
                 keys.push(("Enter".to_owned(), "load"));
@@ -447,6 +470,11 @@ const ASCII_BORDER: ratatui::symbols::border::Set<'static> = ratatui::symbols::b
     horizontal_top: "-",
     horizontal_bottom: "-",
 };
+
+/// How many lines the table of the overview has.
+pub(super) fn overview_rows(app: &App, figures: &Figures) -> usize {
+    overview::rows(app, figures).len()
+}
 
 /// What `y` puts on the clipboard: the verdict, and the table of the overview.
 pub(super) fn copied(app: &App, figures: &Figures) -> String {

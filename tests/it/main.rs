@@ -24,6 +24,7 @@ mod scenario;
 mod schema;
 mod session;
 mod snapshots;
+mod telling;
 mod tidy;
 mod undo;
 mod values;

@@ -1,7 +1,8 @@
 //! One trial told again is the trial that was simulated, and its money follows from its outages.
 
-use lockin::engine::{Outcome, Plan, Story, replay};
-use lockin::store::EXAMPLES;
+use lockin::analysis::Timeline;
+use lockin::engine::{Outcome, Plan, Story, Takeover, replay};
+use lockin::store::{EXAMPLES, load_text};
 
 use crate::scenario::{Case, outcome, plan};
 
@@ -40,6 +41,113 @@ fn a_replay_is_the_trial_of_the_run() {
             );
         }
     }
+}
+
+#[test]
+fn the_parts_of_a_story_are_the_loss_of_the_trial_to_the_bit() {
+    for example in EXAMPLES {
+        let plan = plan(example.text);
+        let found: Outcome = outcome(&plan, SEED, 300);
+        for trial in 0..300 {
+            let story = replay(&plan, SEED, trial as u64);
+            for (portfolio, p) in found.portfolios.iter().enumerate() {
+                let told = &story.losses[portfolio];
+                let parts = told.by_event.iter().chain(&told.by_booking);
+                let sum = plan.sum(parts.copied().chain([told.overhead]));
+                assert_eq!(sum.to_bits(), p.loss[trial].to_bits(), "trial {trial}");
+                assert_eq!(told.total.to_bits(), p.loss[trial].to_bits());
+                // What is levelled to whole grains is rounding, not money.
+                for (event, loss) in told.by_event.iter().enumerate() {
+                    let mine =
+                        |c: &&lockin::engine::Charge| (c.event, c.portfolio) == (event, portfolio);
+                    let charged: f64 = story.charges.iter().filter(mine).map(|c| c.loss).sum();
+                    assert!(
+                        (loss - charged).abs() <= 1e-9 * charged + 1e-3,
+                        "{loss} {charged}"
+                    );
+                }
+                let unserved: f64 = story
+                    .lapses
+                    .iter()
+                    .filter(|lapse| lapse.portfolio == portfolio)
+                    .map(|lapse| {
+                        plan.workload_weights()[lapse.workload]
+                            * lapse.unserved
+                            * (lapse.to - lapse.from)
+                    })
+                    .sum();
+                let expected = p.unserved_hours[trial];
+                assert!((unserved - expected).abs() <= 1e-9 * expected + 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_timeline_ends_at_the_loss_and_never_serves_more_than_all() {
+    let loaded = load_text(LAB, "lab").unwrap();
+    let scenario = lockin::model::read(&loaded.document).scenario.unwrap();
+    let plan = Plan::new(&scenario);
+    for trial in 0..60 {
+        let timeline = Timeline::new(&scenario, &plan, SEED, trial);
+        for (portfolio, side) in timeline.sides.iter().enumerate() {
+            let line = &side.cumulative;
+            assert!(line.is_sorted_by(|a, b| a.0 < b.0), "{line:?}");
+            let (end, last) = *line.last().unwrap();
+            assert!((end - timeline.hours()).abs() < 1e-6);
+            assert_eq!(last.to_bits(), side.loss.to_bits());
+            // After a year: what outages were charged until then, and all that was booked in it.
+            let story = replay(&plan, SEED, trial);
+            let mine = story.charges.iter().filter(|c| c.portfolio == portfolio);
+            let charged: f64 = mine
+                .map(|c| c.loss * ((8766.0 - c.from) / (c.to - c.from)).clamp(0.0, 1.0))
+                .sum();
+            let booked = timeline.bookings.iter();
+            let booked = booked.filter(|b| (b.portfolio, b.year) == (portfolio, 0));
+            let booked: f64 = booked.map(|booked| booked.loss).sum();
+            let overhead = side.overhead * plan.discount_of(0) / plan.annuity();
+            let year = charged + booked + overhead;
+            assert!((side.loss_until(8766.0) - year).abs() <= 1e-9 * year.abs() + 1e-3);
+            for (_, served) in side.served_steps(timeline.hours()) {
+                assert!((-1e-12..=1.0 + 1e-12).contains(&served));
+            }
+        }
+    }
+}
+
+/// Two providers, each with room for all; the fail-over takes an hour.
+#[test]
+fn who_takes_over_is_who_has_a_reserve_at_that_moment() {
+    let taker = |severity_of_b: &str| {
+        let case = Case::over(1)
+            .component("provider", "a", "outages: {m: {per_year: 4, hours: 10}}")
+            .component(
+                "provider",
+                "b",
+                &format!(
+                    "outages: {{m: {{per_year: 0.0001, hours: 1, severity: {severity_of_b}}}}}"
+                ),
+            )
+            .workload("failover: {delay_hours: 1, success: 1}")
+            .portfolio("p", "a: 1", "reserve: {w: {b: 0.75}}");
+        let plan = case.plan();
+        let story = (0..100)
+            .map(|trial| replay(&plan, SEED, trial))
+            .find(|story| !story.blows.is_empty());
+        let story = story.expect("there are four outages a year");
+        (story.blows[0].clone(), story.events[0].start)
+    };
+    let (blow, start) = taker("0.5");
+    assert!((blow.lost - 1.0).abs() < 1e-12);
+    let Takeover::Reserves { at, by } = blow.takeover else {
+        panic!("{blow:?}");
+    };
+    assert!((at - start - 1.0).abs() < 1e-9);
+    assert_eq!(by.len(), 1);
+    assert!(
+        (by[0].1 - 0.75).abs() < 1e-12,
+        "b takes what it has room for"
+    );
 }
 
 #[test]

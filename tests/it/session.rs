@@ -66,7 +66,7 @@ fn a_session_edits_undoes_saves_and_verifies() -> Result<(), Box<dyn std::error:
     terminal.send_str("ten points more")?;
     terminal.send(Key::Enter)?;
     terminal.wait_until(|screen| screen.contains("saved “ten points more”"))?;
-    terminal.send(Key::Char('4'))?;
+    terminal.send(Key::Char('5'))?;
     terminal.wait_until(|screen| screen.contains("edits against its base"))?;
     terminal.send(Key::Char('q'))?;
     let status = terminal.wait_exit()?;
@@ -100,7 +100,7 @@ fn a_loaded_snapshot_restores_the_edits_and_they_can_be_undone()
     terminal.wait_until(|screen| screen.contains("saved “"))?;
     terminal.send(Key::Char('u'))?;
     terminal.wait_until(|screen| screen.contains("undone:"))?;
-    terminal.send(Key::Char('4'))?;
+    terminal.send(Key::Char('5'))?;
     terminal.send(Key::Enter)?;
     terminal.wait_until(|screen| screen.contains("loaded “"))?;
     terminal.send(Key::Char('1'))?;

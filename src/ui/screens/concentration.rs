@@ -106,7 +106,7 @@ impl<'a> View<'a> {
 }
 
 /// `words` in lines of at most `width` columns; later lines are indented.
-fn wrapped(words: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(words: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in words.split(' ') {

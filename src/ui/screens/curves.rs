@@ -8,17 +8,17 @@ use ratatui::widgets::Paragraph;
 
 use crate::analysis::{CurvePoint, Figures, PortfolioFigures};
 use crate::chart::{
-    Axis, Band, ChartSpec, Direction, Mark, NumberFormat, Role, Scale, Series, SeriesKind,
+    Axis, Band, ChartSpec, Direction, Mark, NumberFormat, Role, Scale, Series, SeriesKind, Span,
 };
 use crate::ui::app::{App, Curve, ScreenId};
-use crate::ui::widgets::{Chart, ChartTable};
+use crate::ui::widgets::{Chart, ChartLayout, ChartTable};
 use crate::units::{currency_sign, money};
 
 /// The least probability on the axis of the overview: the 1-in-1,000 year.
 const LEAST_PROBABILITY: f64 = 1e-3;
 
 /// The points of one curve.
-pub(super) fn curve(portfolio: &PortfolioFigures, which: Curve) -> &[CurvePoint] {
+pub(in crate::ui) fn curve(portfolio: &PortfolioFigures, which: Curve) -> &[CurvePoint] {
     match which {
         Curve::Aggregate => &portfolio.annual.aep_curve,
         Curve::Occurrence => &portfolio.annual.oep_curve,
@@ -38,7 +38,16 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
         return ChartSpec::new(loss_axis(app, which, 1.0), probability_axis(app, which));
     };
     let most = largest_loss(figures, &chosen, which, app.chart.appetite);
-    let mut spec = ChartSpec::new(loss_axis(app, which, most), probability_axis(app, which));
+    let (mut x, mut y) = (loss_axis(app, which, most), probability_axis(app, which));
+    if let Some(range) = app.chart.zoom {
+        x = x.with_range(range);
+        let shown = chosen
+            .iter()
+            .filter_map(|(p, _)| figures.portfolios.get(*p));
+        let curves: Vec<&[CurvePoint]> = shown.map(|portfolio| curve(portfolio, which)).collect();
+        y = y.with_range(probabilities(&curves, range));
+    }
+    let mut spec = ChartSpec::new(x, y);
     spec.series = ghosts(app, figures, which);
     for (index, role) in chosen {
         let Some(portfolio) = figures.portfolios.get(index) else {
@@ -50,6 +59,7 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
         }
         spec.series.push(series(portfolio, role, which));
     }
+    spec.series.extend(overlaid(app, figures, which));
     if let Some(appetite) = app.chart.appetite {
         spec.marks.push(Mark {
             direction: Direction::Vertical,
@@ -88,6 +98,127 @@ fn probability_axis(app: &App, which: Curve) -> Axis {
         (Scale::Linear, 0.0)
     };
     Axis::new(label, scale, (least, 1.0), NumberFormat::Percent)
+}
+
+/// What the curves come to between two losses: from the rarest to the likeliest, so that a zoomed chart is filled.
+fn probabilities(curves: &[&[CurvePoint]], (low, high): (f64, f64)) -> (f64, f64) {
+    let likeliest = curves.iter().map(|curve| {
+        let passed = curve.iter().filter(|point| point.loss.value <= low);
+        passed.map(|point| point.probability).fold(1.0, f64::min)
+    });
+    let rarest = curves.iter().filter_map(|curve| {
+        let within = curve.iter().filter(|point| point.loss.value <= high);
+        within
+            .map(|point| point.probability)
+            .filter(|p| *p > 0.0)
+            .reduce(f64::min)
+    });
+    let (least, most) = (rarest.fold(1.0, f64::min), likeliest.fold(0.0, f64::max));
+    (least * 0.9, (most * 1.1).min(1.0))
+}
+
+/// The curves of a snapshot, as lines through its return periods.
+fn overlaid(app: &App, figures: &Figures, which: Curve) -> Vec<Series> {
+    let Some(over) = &app.chart.overlaid else {
+        return Vec::new();
+    };
+    let chosen = [(app.workspace.a, "A", 2), (app.workspace.b, "B", 3)];
+    let lines = chosen.into_iter().filter_map(|(p, letter, role)| {
+        let id = &figures.portfolios.get(p)?.id;
+        let saved = over.curves.iter().find(|saved| saved.portfolio == *id)?;
+        let points = match which {
+            Curve::Aggregate => saved.aep.clone(),
+            Curve::Occurrence => saved.oep.clone(),
+        };
+        let name = format!("{letter} of “{}”", over.name);
+        Some(Series::new(
+            name,
+            Role::Other(role),
+            SeriesKind::Line,
+            points,
+        ))
+    });
+    lines.collect()
+}
+
+/// The part of the loss that the chart of the screen shows.
+pub(in crate::ui) fn shown_span(app: &App) -> Span {
+    spec_of_screen(app).x.span
+}
+
+/// All of the loss axis, without zoom.
+pub(in crate::ui) fn whole_span(app: &App) -> Span {
+    let mut whole = app.clone();
+    whole.chart.zoom = None;
+    shown_span(&whole)
+}
+
+/// The largest loss that any of the two curves knows.
+pub(in crate::ui) fn largest_loss_of_all(app: &App) -> f64 {
+    let Some(figures) = app.run.figures.as_deref() else {
+        return 0.0;
+    };
+    let which = curve_of_screen(app);
+    let pair = [app.workspace.a, app.workspace.b];
+    let portfolios = pair.into_iter().filter_map(|p| figures.portfolios.get(p));
+    let points = portfolios.flat_map(|portfolio| curve(portfolio, which));
+    points.map(|point| point.loss.value).fold(0.0, f64::max)
+}
+
+fn curve_of_screen(app: &App) -> Curve {
+    match app.screen {
+        ScreenId::Exceedance => app.chart.curve,
+        _ => Curve::Aggregate,
+    }
+}
+
+/// The chart in which the cursor of the screen moves.
+fn spec_of_screen(app: &App) -> ChartSpec {
+    match app.screen {
+        ScreenId::Exceedance => super::exceedance::spec_under_cursor(app),
+        _ => overview_spec(app),
+    }
+}
+
+/// The loss of the datum nearest to a place of the screen, where the chart is drawn there.
+///
+/// For the mouse: what [`App`](crate::ui::app::App) makes its cursor of.
+pub(in crate::ui) fn datum_at(app: &App, (column, row): (u16, u16)) -> Option<f64> {
+    let spec = spec_of_screen(app);
+    let layout = layout_of_screen(app, &spec)?;
+    let inside = layout
+        .plot
+        .contains(ratatui::layout::Position::new(column, row));
+    spec.snap(layout.x_at(column).filter(|_| inside)?)
+}
+
+/// The place along the loss axis, from 0 to 1, of a column of the screen on the chart; for zooming at the pointer.
+pub(in crate::ui) fn place_at(app: &App, (column, row): (u16, u16)) -> Option<f64> {
+    let spec = spec_of_screen(app);
+    let layout = layout_of_screen(app, &spec)?;
+    let inside = layout
+        .plot
+        .contains(ratatui::layout::Position::new(column, row));
+    spec.x
+        .span
+        .position(layout.x_at(column).filter(|_| inside)?)
+}
+
+/// Where the chart of the screen is drawn; nothing where there is none, or its table stands there.
+fn layout_of_screen(app: &App, spec: &ChartSpec) -> Option<ChartLayout> {
+    if app.chart.table || app.run.figures.is_none() {
+        return None;
+    }
+    let main = super::main_area(app)?;
+    let area = match app.screen {
+        ScreenId::Overview => super::overview::chart_area(main, app)?,
+        ScreenId::Exceedance => super::exceedance::chart_area(main, app),
+        _ => return None,
+    };
+    // The frame of its pane.
+    let inner = area.inner(ratatui::layout::Margin::new(1, 1));
+    let chart = Chart::new(spec, &app.theme.palette).charset(app.theme.charset);
+    Some(chart.layout(inner))
 }
 
 /// The curves before the last edit.
@@ -187,10 +318,7 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App, spec: &ChartS
 /// Where a cursor appears: at the appetite, else where a year in a hundred exceeds it under A.
 fn first_place(app: &App) -> Option<f64> {
     let figures = app.run.figures.as_deref()?;
-    let which = match app.screen {
-        ScreenId::Exceedance => app.chart.curve,
-        _ => Curve::Aggregate,
-    };
+    let which = curve_of_screen(app);
     let curve = curve(figures.portfolios.get(app.workspace.a)?, which);
     let hundredth = curve.iter().find(|point| point.probability <= 0.01);
     app.chart
@@ -198,12 +326,18 @@ fn first_place(app: &App) -> Option<f64> {
         .or_else(|| hundredth.map(|point| point.loss.value))
 }
 
+/// P(a year of A costs more than where the cursor stands), where there is a cursor.
+pub(in crate::ui) fn exceeded_at_cursor(app: &App) -> Option<f64> {
+    let figures = app.run.figures.as_deref()?;
+    let loss = app.chart.cursor?;
+    let points = curve(figures.portfolios.get(app.workspace.a)?, Curve::Aggregate);
+    let passed = points.iter().filter(|point| point.loss.value <= loss);
+    Some(passed.map(|point| point.probability).fold(1.0, f64::min))
+}
+
 /// The cursor moved by so many points of the chart on the screen.
 pub(in crate::ui) fn step_cursor(app: &App, steps: isize) -> Option<f64> {
-    let spec = match app.screen {
-        ScreenId::Exceedance => super::exceedance::spec_under_cursor(app),
-        _ => overview_spec(app),
-    };
+    let spec = spec_of_screen(app);
     let (low, high) = spec.x.span.range();
     if steps == isize::MIN {
         return spec.snap(low);

@@ -15,6 +15,8 @@ mod histogram;
 pub(super) mod levels;
 mod reading;
 
+pub(in crate::ui) use reading::Exceeded;
+
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
@@ -64,40 +66,49 @@ pub(super) fn title(curve: Curve) -> (&'static str, &'static str) {
 }
 
 pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
-    let wanted = levels::natural_width(app) + 2;
-    if area.width >= LEAST_CHART + wanted {
-        let [left, right] =
-            Layout::horizontal([Constraint::Fill(1), Constraint::Length(wanted)]).areas(area);
-        render_charts(frame, left, app);
-        render_numbers(frame, right, app);
-    } else {
-        let below = if area.height >= 30 {
-            (area.height / 2).min(18)
-        } else {
-            (area.height * 9 / 20).max(6)
-        };
-        let [above, below] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area);
-        render_charts(frame, above, app);
-        render_numbers(frame, below, app);
-    }
+    let [charts, numbers] = halves(area, app);
+    render_charts(frame, charts, app);
+    render_numbers(frame, numbers, app);
 }
 
-fn render_charts(frame: &mut Frame<'_>, area: Rect, app: &App) {
+/// The charts and the numbers: side by side, or one above the other.
+fn halves(area: Rect, app: &App) -> [Rect; 2] {
+    let wanted = levels::natural_width(app) + 2;
+    if area.width >= LEAST_CHART + wanted {
+        return Layout::horizontal([Constraint::Fill(1), Constraint::Length(wanted)]).areas(area);
+    }
+    let below = if area.height >= 30 {
+        (area.height / 2).min(18)
+    } else {
+        (area.height * 9 / 20).max(6)
+    };
+    Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area)
+}
+
+/// The chart of the curves above the histogram, where that has room.
+fn chart_and_histogram(area: Rect, app: &App) -> [Rect; 2] {
     let below = if area.height >= ABOVE_HISTOGRAM + HISTOGRAM && !app.chart.table {
         HISTOGRAM.max(area.height / 3)
     } else {
         0
     };
-    let [chart, histogram] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area);
+    Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area)
+}
+
+/// Where the chart of the curves is drawn, with its frame.
+pub(super) fn chart_area(area: Rect, app: &App) -> Rect {
+    chart_and_histogram(halves(area, app)[0], app)[0]
+}
+
+fn render_charts(frame: &mut Frame<'_>, area: Rect, app: &App) {
+    let [chart, histogram] = chart_and_histogram(area, app);
     let (name, about) = title(app.chart.curve);
     let (other, _) = title(app.chart.curve.other());
     let words = format!("{name} (Tab: {other}) · P({about} > x)");
     let inner = pane(frame, chart, &words, app.panel.is_none(), &app.theme);
     let others = inner.width >= ROOM_FOR_OTHERS;
     curves::render(frame, inner, app, &drawn_spec(app, others));
-    if below > 0 {
+    if histogram.height > 0 {
         histogram::render(frame, histogram, app);
     }
 }

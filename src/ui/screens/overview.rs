@@ -24,10 +24,13 @@ use crate::analysis::{
 };
 use crate::chart::NumberFormat;
 use crate::session::mixer;
-use crate::ui::app::{App, Pane};
+use crate::ui::app::{App, Curve, Pane};
+use crate::ui::screens::Exceeded;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{BarRow, Fader, Mixer, MixerRow, PairedBars};
-use crate::units::{currency_sign, money_with_error, number_with_error, percent_with_error};
+use crate::units::{
+    currency_sign, money, money_with_error, number_with_error, percent, percent_with_error,
+};
 
 /// z of a 95 % interval.
 const Z: f64 = 1.96;
@@ -269,23 +272,8 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
         .map(|figures| rows(app, figures))
         .unwrap_or_default();
     let mixer_rows = mixer_rows(app);
-    let widget = mixer_widget(app, &mixer_rows);
-    let wanted = widget.height(area.width.saturating_sub(2));
     let small = area.height < ROOMY;
-    // Where room is short, the part with the keyboard has most of it.
-    let most = match (small, app.pane) {
-        (true, Pane::Main) => 3,
-        (true, _) => 1,
-        _ => area.height / 3,
-    };
-    let frames = if small { 0 } else { 2 };
-    let table_height = u16::try_from(rows.len().max(6)).unwrap_or(6) + 1 + frames;
-    let [table, middle, mix] = Layout::vertical([
-        Constraint::Length(table_height),
-        Constraint::Fill(1),
-        Constraint::Length(wanted.min(most) + 2),
-    ])
-    .areas(area);
+    let [table, middle, mix] = bands(area, app, (rows.len(), &mixer_rows));
     let shortage = shortage(app);
     // Without a frame the reason for the marks has no other place.
     let corner = match &shortage {
@@ -305,8 +293,7 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
     };
     render_table(frame, inside, app, &rows, corner);
     if middle.width >= SIDE_BY_SIDE {
-        let [chart, parts] =
-            Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(middle);
+        let [chart, parts] = halves(middle);
         render_chart(frame, chart, app);
         render_parts(frame, parts, app);
     } else if app.pane == Pane::Parts {
@@ -315,6 +302,45 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
         render_chart(frame, middle, app);
     }
     render_mixer(frame, mix, app, &mixer_rows);
+}
+
+/// The table, what stands below it, and the mixer.
+fn bands(area: Rect, app: &App, (rows, mixer): (usize, &[MixerRow])) -> [Rect; 3] {
+    let wanted = mixer_widget(app, mixer).height(area.width.saturating_sub(2));
+    let small = area.height < ROOMY;
+    // Where room is short, the part with the keyboard has most of it.
+    let most = match (small, app.pane) {
+        (true, Pane::Main) => 3,
+        (true, _) => 1,
+        _ => area.height / 3,
+    };
+    let frames = if small { 0 } else { 2 };
+    let table_height = u16::try_from(rows.max(6)).unwrap_or(6) + 1 + frames;
+    Layout::vertical([
+        Constraint::Length(table_height),
+        Constraint::Fill(1),
+        Constraint::Length(wanted.min(most) + 2),
+    ])
+    .areas(area)
+}
+
+/// The chart and the parts, side by side.
+fn halves(middle: Rect) -> [Rect; 2] {
+    Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(middle)
+}
+
+/// Where the chart is drawn, with its frame, if it is.
+pub(super) fn chart_area(area: Rect, app: &App) -> Option<Rect> {
+    let rows = app
+        .run
+        .figures
+        .as_ref()
+        .map_or(0, |figures| rows(app, figures).len());
+    let [_, middle, _] = bands(area, app, (rows, &mixer_rows(app)));
+    if middle.width >= SIDE_BY_SIDE {
+        return Some(halves(middle)[0]);
+    }
+    (app.pane != Pane::Parts).then_some(middle)
 }
 
 fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row], corner: &str) {
@@ -351,12 +377,35 @@ fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row], corn
         text
     };
     frame.render_widget(text, area);
+    if app.pane == Pane::Figures && app.panel.is_none() && !rows.is_empty() {
+        let selected = app.chart.figure.min(rows.len() - 1);
+        if let Some(row) = area.rows().nth(selected + 1) {
+            frame.buffer_mut().set_style(row, theme.selected);
+            frame.set_cursor_position((row.x, row.y));
+        }
+    }
+}
+
+/// What both curves say at the cursor, with their intervals.
+fn reading(app: &App) -> Option<String> {
+    let loss = app.chart.cursor?;
+    let figures = app.run.figures.as_deref()?;
+    let side = |letter: &str, p: usize| {
+        let curve = curves::curve(figures.portfolios.get(p)?, Curve::Aggregate);
+        let p = Exceeded::of(curve, loss)?;
+        let (low, high) = (percent(p.low), percent(p.high));
+        Some(format!("{letter} {} ({low} to {high})", percent(p.value)))
+    };
+    let sides = [("A", app.workspace.a), ("B", app.workspace.b)];
+    let sides = sides.into_iter().filter_map(|(letter, p)| side(letter, p));
+    let sides = sides.collect::<Vec<_>>().join(", ");
+    Some(format!("P(> {}): {sides}", money(loss, &figures.currency)))
 }
 
 fn render_chart(frame: &mut Frame<'_>, area: Rect, app: &App) {
-    let title = "P(a year costs more than x)";
     let focused = app.pane == Pane::Chart && app.panel.is_none();
-    let inner = pane(frame, area, title, focused, &app.theme);
+    let title = reading(app).unwrap_or_else(|| "P(a year costs more than x)".to_owned());
+    let inner = pane(frame, area, &title, focused, &app.theme);
     curves::render(frame, inner, app, &curves::overview_spec(app));
 }
 

@@ -2,6 +2,9 @@
 //!
 //! The pictures are in `tests/snapshots/screens`; `INSTA_UPDATE=always cargo test --lib screens` makes them anew.
 
+mod asking;
+mod watching;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
@@ -80,12 +83,14 @@ fn press(app: &mut App, keys: &str) {
             "esc" => key(KeyCode::Esc),
             "enter" => key(KeyCode::Enter),
             "tab" => key(KeyCode::Tab),
+            "backtab" => key(KeyCode::BackTab),
             "left" => key(KeyCode::Left),
             "right" => key(KeyCode::Right),
             "up" => key(KeyCode::Up),
             "down" => key(KeyCode::Down),
             "pagedown" => key(KeyCode::PageDown),
             "end" => key(KeyCode::End),
+            "home" => key(KeyCode::Home),
             typed => typed
                 .replace('_', " ")
                 .chars()
@@ -152,19 +157,26 @@ fn themes() -> [(&'static str, Theme); 3] {
 }
 
 /// The pictures, by name, with the keys that lead to them.
-const PICTURES: [(&str, &str); 13] = [
+const PICTURES: [(&str, &str); 20] = [
     ("overview", ""),
     ("overview-chart", "tab right"),
     ("overview-parts", "tab tab"),
-    ("snapshots", "4"),
+    ("snapshots", "5"),
     ("exceedance", "2"),
     (
         "exceedance-cursor",
         "2 a 5e7 enter right right right right right right tab right",
     ),
     ("exceedance-table", "2 t"),
-    ("concentration", "3"),
-    ("concentration-end", "3 end"),
+    ("exceedance-zoomed", "2 right z z b"),
+    ("timeline", "3"),
+    ("timeline-zoomed", "w y n z z"),
+    ("timeline-difference", "w d end p"),
+    ("watch", "2 w"),
+    ("figures", "4 f"),
+    ("asked", "backtab down enter down"),
+    ("concentration", "4"),
+    ("concentration-end", "4 end"),
     ("help", "2 ?"),
     ("palette", ": azure_rate"),
     ("choose", "c up"),
@@ -228,7 +240,7 @@ fn ascii_is_ascii_and_no_colour_is_no_colour() {
 #[test]
 fn scrolling_ends_with_the_last_line_and_turns_at_once() {
     let mut app = app(Theme::new(true, Charset::Braille));
-    press(&mut app, "3 end");
+    press(&mut app, "4 end");
     let end = draw(&mut app, (80, 24));
     press(&mut app, "pagedown down down");
     assert_eq!(draw(&mut app, (80, 24)), end);
@@ -312,7 +324,7 @@ proptest! {
 #[test]
 fn every_small_area_is_drawn() {
     let mut app = app(Theme::new(true, Charset::Braille));
-    press(&mut app, "2 right");
+    press(&mut app, "3 2 right");
     app.chart.appetite = Some(1e8);
     let mut terminal = Terminal::new(TestBackend::new(120, 60)).unwrap();
     for (width, height) in (0..120)
@@ -324,8 +336,16 @@ fn every_small_area_is_drawn() {
             .draw(|frame| {
                 super::exceedance::render(frame, area, &app);
                 super::concentration::render(frame, area, &app);
+                super::timeline::render(frame, area, &app);
                 super::overview::render(frame, area, &app);
             })
             .unwrap();
     }
+}
+
+/// The text of a picture.
+fn words(app: &mut App, size: (u16, u16)) -> String {
+    let dumped = dump(&draw(app, size));
+    let (text, _) = dumped.split_once("--- styles").unwrap();
+    text.to_owned()
 }

@@ -6,7 +6,7 @@ use ratatui::widgets::Widget;
 
 use super::palette::Palette;
 use super::text::{Charset, columns, put};
-use crate::chart::{ChartSpec, UNKNOWN};
+use crate::chart::{ChartSpec, Point, Series, SeriesKind, UNKNOWN};
 
 /// Draws the values of each series at the given x, by default at the ticks of the x axis.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ impl<'a> ChartTable<'a> {
 
     /// The heads of the columns, then the rows: x first, then each series.
     pub fn cells(&self) -> (Vec<String>, Vec<Vec<String>>) {
-        let named = |series: &crate::chart::Series| match series.role.letter() {
+        let named = |series: &Series| match series.role.letter() {
             Some(letter) => format!("{letter} {}", series.name),
             None => series.name.clone(),
         };
@@ -71,13 +71,33 @@ impl<'a> ChartTable<'a> {
         let row = |x: f64| {
             let values = self.spec.series.iter().map(|series| {
                 let value = self.spec.value_at(series, x);
-                value.map_or_else(|| UNKNOWN.to_owned(), |y| self.spec.y.format.value(y))
+                let shown = |y: f64| self.spec.y.format.value(y);
+                match (value, self.interval(series, x)) {
+                    (None, _) => UNKNOWN.to_owned(),
+                    (Some(y), None) => shown(y),
+                    (Some(y), Some((low, high))) => {
+                        format!("{} ({} to {})", shown(y), shown(low), shown(high))
+                    }
+                }
             });
             std::iter::once(self.spec.x.format.value(x))
                 .chain(values)
                 .collect()
         };
         (head, xs.into_iter().map(row).collect())
+    }
+
+    /// What the band of a series reaches from and to at `x`, where it has one there.
+    fn interval(&self, series: &Series, x: f64) -> Option<(f64, f64)> {
+        let has_letter = series.role.letter().is_some();
+        let mut bands = self.spec.bands.iter().filter(|_| has_letter);
+        let band = bands.find(|band| band.role == series.role)?;
+        let edge = |points: &[Point]| {
+            let edge = Series::new("", series.role, SeriesKind::Line, points.to_vec());
+            self.spec.value_at(&edge, x)
+        };
+        let (one, other) = (edge(&band.lower)?, edge(&band.upper)?);
+        Some((one.min(other), one.max(other)))
     }
 
     fn widths(&self, head: &[String], rows: &[Vec<String>], area: Rect) -> Vec<u16> {
@@ -138,7 +158,7 @@ impl Widget for &ChartTable<'_> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::chart::{Axis, NumberFormat, Role, Scale, Series, SeriesKind};
+    use crate::chart::{Axis, NumberFormat, Role, Scale};
 
     /// The symbols of a buffer, line by line.
     pub(in crate::ui::widgets) fn text(buf: &Buffer) -> Vec<String> {

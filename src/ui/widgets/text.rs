@@ -93,7 +93,7 @@ pub(super) fn columns(words: &str) -> u16 {
 }
 
 /// Writes `words` from (`x`, `y`), only inside `area` and the buffer; returns the column after them.
-pub(super) fn put(
+pub(in crate::ui) fn put(
     buf: &mut Buffer,
     area: Rect,
     (x, y): (u16, u16),

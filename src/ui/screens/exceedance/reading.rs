@@ -11,10 +11,17 @@ use crate::units::{digits, money, percent};
 
 /// P(loss > x) with its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Exceeded {
-    value: f64,
-    low: f64,
-    high: f64,
+pub(in crate::ui) struct Exceeded {
+    pub(in crate::ui) value: f64,
+    pub(in crate::ui) low: f64,
+    pub(in crate::ui) high: f64,
+}
+
+impl Exceeded {
+    /// What `curve` says about exceeding `loss`.
+    pub(in crate::ui) fn of(curve: &[CurvePoint], loss: f64) -> Option<Self> {
+        exceeded(curve, loss)
+    }
 }
 
 /// What `curve` says about exceeding `loss`: the interval is where the band around the curve crosses it.

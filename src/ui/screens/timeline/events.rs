@@ -1,0 +1,185 @@
+//! The list of outages, and what the selected one did.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::View;
+use crate::ui::screens::concentration::wrapped;
+use crate::ui::screens::pane;
+use crate::ui::screens::table::{Amounts, Cell, Kind, Table};
+use crate::units::{duration, moment, percent};
+
+pub(super) fn render(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
+    let theme = &view.app.theme;
+    let pair = view.pair();
+    let indices: Vec<usize> = pair.iter().map(|(p, _)| *p).collect();
+    let events = &view.timeline.events;
+    let felt = (0..events.len())
+        .filter(|event| view.timeline.is_felt(*event, &indices))
+        .count();
+    let title = format!("{} outages, {felt} felt · n p: next felt", events.len());
+    let focused = view.app.panel.is_none();
+    let inner = pane(frame, area, &title, focused, theme);
+    let words = told(view, inner.width.into());
+    let [list, detail] = list_and_detail(inner, words.len());
+    render_list(frame, list, view);
+    frame.render_widget(Paragraph::new(words), detail);
+}
+
+/// The list, and below it what the selected outage did.
+fn list_and_detail(area: Rect, words: usize) -> [Rect; 2] {
+    let most = (usize::from(area.height) / 2).min(words);
+    let below = u16::try_from(most).unwrap_or(0);
+    Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area)
+}
+
+/// The first line of the list that is shown in so many rows.
+fn first_shown(view: &View<'_>, height: usize) -> usize {
+    let last = view.timeline.events.len().saturating_sub(height);
+    view.app.watch.selected.saturating_sub(height / 2).min(last)
+}
+
+/// The outage whose line is at a column and row of the screen.
+pub(super) fn row_at(view: &View<'_>, area: Rect, (column, row): (u16, u16)) -> Option<usize> {
+    let [list, _] = list_and_detail(area, told(view, area.width.into()).len());
+    if !list.contains(Position::new(column, row)) {
+        return None;
+    }
+    // The head of the table is above.
+    let line = usize::from((row - list.y).checked_sub(1)?);
+    let event = first_shown(view, usize::from(list.height.saturating_sub(1))) + line;
+    (event < view.timeline.events.len()).then_some(event)
+}
+
+fn render_list(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
+    let theme = &view.app.theme;
+    if view.timeline.events.is_empty() {
+        let words = "no outage in this history";
+        frame.render_widget(Paragraph::new(words).style(theme.palette.dim), area);
+        return;
+    }
+    let lines = table(view).lines(area.width.into());
+    let mut lines = lines.into_iter();
+    let Some(head) = lines.next() else { return };
+    let [top, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    frame.render_widget(Paragraph::new(head), top);
+    let height = usize::from(rows.height);
+    let selected = view.app.watch.selected;
+    let first = first_shown(view, height);
+    for ((index, line), row) in lines.enumerate().skip(first).zip(rows.rows()) {
+        frame.render_widget(Paragraph::new(line), row);
+        if index == selected {
+            frame.buffer_mut().set_style(row, theme.selected);
+            if view.app.panel.is_none() && view.app.overlays.is_empty() {
+                frame.set_cursor_position(Position::new(row.x, row.y));
+            }
+        }
+    }
+}
+
+fn table<'a>(view: &View<'a>) -> Table<'a> {
+    let theme = &view.app.theme;
+    let pair = view.pair();
+    let losses = view.timeline.events.iter().flat_map(|event| {
+        let losses: Vec<f64> = pair.iter().map(|(p, _)| event.losses[*p]).collect();
+        losses
+    });
+    let amounts = Amounts::suiting(losses);
+    let unit = amounts.unit(&view.timeline.currency);
+    let mut table = Table::new(theme)
+        .column("when", Kind::Number, 0)
+        .column("for", Kind::Number, 0)
+        .column("cause", Kind::Words, 0)
+        .column("lost", Kind::Number, 1);
+    for (_, letter) in &pair {
+        let style = style(view, letter);
+        table = table
+            .column(
+                Cell::new(format!("{letter} [{unit}]"), style),
+                Kind::Number,
+                0,
+            )
+            .column(
+                Cell::new(format!("{letter} took over"), style),
+                Kind::Words,
+                2,
+            );
+    }
+    for event in &view.timeline.events {
+        let mut row = vec![
+            Cell::from(moment(event.from)),
+            duration(event.to - event.from).into(),
+            event.name.clone().into(),
+            percent(event.severity).into(),
+        ];
+        for (p, _) in &pair {
+            let loss = event.losses[*p];
+            row.push(if loss == 0.0 {
+                Cell::new("–", theme.palette.dim)
+            } else {
+                amounts.show(loss).into()
+            });
+            row.push(Cell::new(who(view, event, *p), theme.palette.dim));
+        }
+        table.push(row);
+    }
+    table
+}
+
+/// Who took over, in few words.
+fn who(view: &View<'_>, event: &crate::analysis::TimelineEvent, portfolio: usize) -> String {
+    let mine = || {
+        event
+            .blows
+            .iter()
+            .filter(|blow| blow.portfolio == portfolio)
+    };
+    let mut takers: Vec<&String> = mine().flat_map(|blow| &blow.takers).collect();
+    takers.sort_unstable();
+    takers.dedup();
+    match takers[..] {
+        [] => view
+            .timeline
+            .takers(event, portfolio)
+            .map_or(String::new(), |_| "nobody".to_owned()),
+        [one] => one.clone(),
+        [one, two] => format!("{one}, {two}"),
+        [one, two, ref more @ ..] => format!("{one}, {two} +{}", more.len()),
+    }
+}
+
+fn style(view: &View<'_>, letter: &str) -> Style {
+    let palette = &view.app.theme.palette;
+    if letter == "A" { palette.a } else { palette.b }
+}
+
+/// What the selected outage hit, and what it did to A and to B.
+fn told(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = &view.app.theme;
+    let Some(event) = view.timeline.events.get(view.app.watch.selected) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let mut say = |letter: &'static str, words: String, style: Style| {
+        let words = theme.charset.fold(&words).into_owned();
+        let rows = wrapped(&words, width.saturating_sub(2));
+        for (n, words) in rows.into_iter().enumerate() {
+            let letter = if n == 0 { letter } else { " " };
+            let letter = Span::styled(format!("{letter} "), style.patch(theme.heading));
+            lines.push(Line::from(vec![letter, Span::raw(words)]));
+        }
+    };
+    let hit = format!("{} hit {}", event.name, event.hit_names.join(", "));
+    say(" ", hit, Style::new());
+    for (p, letter) in view.pair() {
+        let words = view
+            .timeline
+            .told(event, p)
+            .unwrap_or_else(|| "not felt".to_owned());
+        say(letter, words, style(view, letter));
+    }
+    lines
+}
