@@ -13,6 +13,7 @@
 
 pub mod assumed;
 pub mod decimal;
+pub mod focus;
 pub mod graph;
 pub mod names;
 pub mod source;

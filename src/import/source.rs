@@ -43,8 +43,8 @@ pub enum Content {
 /// UTF-8 text that is read from the front.
 pub struct Text {
     reader: Box<dyn Read>,
-    /// What was undone on the way: `gzip`, `UTF-16`; empty for plain UTF-8.
-    pub packing: Vec<&'static str>,
+    /// `gzip`, `UTF-16`; empty for plain UTF-8.
+    packing: Vec<&'static str>,
 }
 
 impl std::fmt::Debug for Text {
@@ -52,6 +52,16 @@ impl std::fmt::Debug for Text {
         f.debug_struct("Text")
             .field("packing", &self.packing)
             .finish_non_exhaustive()
+    }
+}
+
+impl Text {
+    /// What was undone on the way, in words: ` in gzip`, or nothing.
+    pub fn packed(&self) -> String {
+        match self.packing[..] {
+            [] => String::new(),
+            _ => format!(" in {}", self.packing.join(", ")),
+        }
     }
 }
 
