@@ -13,6 +13,7 @@
 
 pub mod assumed;
 pub mod decimal;
+pub mod dora;
 pub mod focus;
 pub mod graph;
 pub mod names;

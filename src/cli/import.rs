@@ -4,13 +4,14 @@ pub(super) mod args;
 
 use super::failure::Failure;
 use super::output;
-use crate::import::{Findings, Imported, focus, graph};
+use crate::import::{Findings, Imported, dora, focus, graph};
 use args::{Common, ImportCommand, ReportKind};
 
 /// Reads what the command names, and writes the scenario and the report.
 pub(super) fn import(command: &ImportCommand) -> Result<(), Failure> {
     let (imported, common) = match command {
         ImportCommand::Focus(args) => (focus::import(&args.files, &args.options())?, &args.common),
+        ImportCommand::Dora { file, common } => (dora::import(file)?, common),
         ImportCommand::Graph(args) => {
             let options = graph::Options {
                 providers: args.provider.clone(),

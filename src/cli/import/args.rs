@@ -13,6 +13,14 @@ pub(in crate::cli) enum ImportCommand {
     /// From cloud bills: FOCUS 1.0 to 1.4, charges and contract commitments
     #[command(after_long_help = FOCUS_EXAMPLES)]
     Focus(FocusArgs),
+    /// From the register of information of DORA: its plain-CSV report package
+    Dora {
+        /// The zip archive as it is filed
+        file: PathBuf,
+
+        #[command(flatten)]
+        common: Common,
+    },
     /// From who depends on whom: an edge list, a Backstage catalog, a Terraform state
     Graph(GraphArgs),
 }
