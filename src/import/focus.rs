@@ -2,7 +2,7 @@
 //!
 //! FOCUS 1.0 to 1.4, Cost and Usage and Contract Commitment, read row by row into
 //! sums by key: memory grows with the number of keys, not of rows. Two cost bases
-//! are kept apart: the run rate is the `EffectiveCost` of usage, amortised; cash is
+//! are kept apart: the run rate is the `EffectiveCost` of usage and purchases, amortised; cash is
 //! the `BilledCost` of everything. Adding the two counts every commitment twice.
 
 mod columns;
@@ -14,7 +14,7 @@ mod scenario;
 mod spend;
 mod summary;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use columns::{Columns, Dataset, dataset};
 use commitments::Commitments;
@@ -73,8 +73,8 @@ pub enum FocusFault {
     /// A sum beyond what can be held.
     #[error("the costs add up to more than 1e20")]
     Overflow,
-    /// A file that was built without.
-    #[error("this is a Parquet file, which this build does not read")]
+    /// Columns on disk, for which the reader is too large to be worth it.
+    #[error("this is a Parquet file, which is not read here")]
     Parquet,
     /// An archive of nothing.
     #[error("there is no table in this archive")]
@@ -99,12 +99,14 @@ impl Refusal for FocusFault {
                 "`--currency` and `--rate` take the codes that the files have"
             }
             FocusFault::Bases(_) => {
-                "`--cost effective` takes the amortised cost of usage, `--cost billed` what was invoiced; old AWS exports have no usable EffectiveCost"
+                "`--cost effective` takes the amortised cost, `--cost billed` what was invoiced; old AWS exports have no usable EffectiveCost"
             }
             FocusFault::Nothing(_) => "is this the right file?",
             FocusFault::NoSpend(_) => "the other one may do: `--cost effective` or `--cost billed`",
             FocusFault::Overflow => "is a cost column in another unit?",
-            FocusFault::Parquet => "convert it to CSV, or build lockin with `--features parquet`",
+            FocusFault::Parquet => {
+                "export it as CSV, or convert it: `duckdb -c \"copy 'in.parquet' to 'out.csv'\"`"
+            }
             FocusFault::EmptyArchive => "it must hold files that end in .csv",
         };
         Some(hint.to_owned())
@@ -123,9 +125,17 @@ struct Intake<'a> {
 
 /// Reads the files as one bill.
 pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
+    of_sources(files.iter().map(|file| source::open(file)), options)
+}
+
+/// Reads what is open already as one bill; all faults at once.
+pub fn of_sources(
+    sources: impl ExactSizeIterator<Item = Result<Source, ImportError>>,
+    options: &Options,
+) -> Result<Imported, ImportError> {
     let mut intake = Intake {
         options,
-        many: files.len() > 1,
+        many: sources.len() > 1,
         ledger: Ledger::default(),
         commitments: Commitments::default(),
         report: Report {
@@ -134,8 +144,8 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportEr
         },
     };
     let mut errors: Option<ImportError> = None;
-    for file in files {
-        if let Err(error) = intake.file(file) {
+    for source in sources {
+        if let Err(error) = source.and_then(|source| intake.source(source)) {
             errors = Some(match errors {
                 Some(before) => before.and(error),
                 None => error,
@@ -149,8 +159,7 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportEr
 }
 
 impl Intake<'_> {
-    fn file(&mut self, path: &Path) -> Result<(), ImportError> {
-        let Source { name, content } = source::open(path)?;
+    fn source(&mut self, Source { name, content }: Source) -> Result<(), ImportError> {
         match content {
             Content::Text(text) => self.text(&name, text),
             Content::Parquet(_) => Err(ImportError::of(&name, &FocusFault::Parquet)),

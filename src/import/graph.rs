@@ -12,9 +12,10 @@ mod terraform;
 
 use std::path::PathBuf;
 
+use super::Imported;
 use super::fault::{ImportError, Refusal};
 use super::report::Report;
-use super::{Imported, source};
+use super::source::{self, Source};
 use inventory::Inventory;
 
 /// What a person says beyond the files.
@@ -78,14 +79,22 @@ impl Refusal for GraphFault {
 
 /// Reads the files, which may be of different formats, as one inventory.
 pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
+    of_sources(files.iter().map(|file| source::open(file)), options)
+}
+
+/// Reads what is open already as one inventory; all faults at once.
+pub fn of_sources(
+    sources: impl Iterator<Item = Result<Source, ImportError>>,
+    options: &Options,
+) -> Result<Imported, ImportError> {
     let mut report = Report {
         import: "graph",
         ..Report::default()
     };
     let mut inventory = Inventory::default();
     let mut errors: Option<ImportError> = None;
-    for file in files {
-        let read = source::open(file).and_then(|source| {
+    for source in sources {
+        let read = source.and_then(|source| {
             let name = source.name.clone();
             let text = source.whole_text()?;
             read(&name, &text, &mut inventory, &mut report)
@@ -106,7 +115,7 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportEr
 }
 
 /// Reads one text, by what it looks like.
-pub fn read(
+fn read(
     name: &str,
     text: &str,
     inventory: &mut Inventory,

@@ -110,7 +110,9 @@ impl Ids {
         let base = slug(name);
         let mut id = base.clone();
         let mut n = 2;
-        while self.names.contains_key(&id) {
+        // The ids of providers with an alias are theirs, also before they come.
+        let theirs = |id: &str| ALIASES.iter().any(|(known, ..)| *known == id);
+        while self.names.contains_key(&id) || theirs(&id) {
             id = format!("{base}-{n}");
             n += 1;
         }
@@ -172,5 +174,9 @@ mod tests {
         );
         assert!(given.iter().all(|id| is_id(id)));
         assert_eq!(ids.name("data-dog"), "Data dog");
+        assert_eq!(
+            (ids.of("aws!").as_str(), ids.of_provider("AWS").as_str()),
+            ("aws-2", "aws")
+        );
     }
 }

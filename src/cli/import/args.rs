@@ -32,7 +32,7 @@ Examples:
   lockin import focus charges.csv --by tag:application --rate EUR=1.08
   lockin import focus charges.csv --report json > spend.json
 
-The cost is the EffectiveCost of usage: the run rate. Where it differs from the BilledCost of a provider by more than
+The cost is the EffectiveCost of usage and purchases: the run rate. Where it differs from the BilledCost of a provider by more than
 20 %, say which is meant: `--cost effective`, or `--cost billed` for all that was invoiced.";
 
 /// What `import focus` is asked for.
@@ -77,7 +77,7 @@ impl FocusArgs {
 /// Which cost is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Cost {
-    /// `EffectiveCost` of usage: the run rate
+    /// `EffectiveCost` of usage and purchases: the run rate
     Effective,
     /// `BilledCost` of all charges: what is invoiced
     Billed,

@@ -200,7 +200,7 @@ fn bare(cell: &str) -> &str {
 
 impl Register {
     /// Reads the tables of a package.
-    pub(super) fn read(name: &str, archive: &mut Archive) -> Result<Self, ImportError> {
+    pub fn read(name: &str, archive: &mut Archive) -> Result<Self, ImportError> {
         let members = archive.members();
         let tables: Vec<(String, &Member)> = members
             .iter()

@@ -76,9 +76,10 @@ impl Class {
         }
     }
 
-    /// Whether it is use, of which the run rate is made.
-    pub(super) fn is_usage(self) -> bool {
-        matches!(self, Class::Usage | Class::Unused)
+    /// Whether the run rate is made of it: use, and purchases. Those of commitments have no effective cost, as that is
+    /// spread over the use; those of anything else, such as a subscription, have it here.
+    pub(super) fn runs(self) -> bool {
+        matches!(self, Class::Usage | Class::Unused | Class::Purchase)
     }
 
     /// Its name as a reason to be left out.

@@ -270,6 +270,7 @@ impl Writer {
             .collect();
         let currencies: Vec<String> = currencies.into_iter().cloned().collect();
         let fault = match currencies.len() {
+            0 if commitments.rows == 0 => Some(FocusFault::Nothing("there are no rows".to_owned())),
             0 => Some(FocusFault::Nothing("no commitment to spend".to_owned())),
             1 => None,
             _ => Some(FocusFault::Currencies(currencies.clone())),
@@ -279,9 +280,12 @@ impl Writer {
         }
         let title = format!("What {} commits to", self.files);
         assumed::head(&mut self.findings, &title, Some(&currencies[0]));
+        // Where one provider is known, the others are taken for its own.
+        let known = commitments.by_provider.keys().any(|name| name != UNKNOWN);
         let per_provider: Vec<(String, f64)> = commitments
             .by_provider
             .iter()
+            .filter(|(name, _)| !known || *name != UNKNOWN)
             .map(|(name, promise)| {
                 (
                     self.names.of_provider(name),

@@ -14,7 +14,7 @@ const MOST_APART: f64 = 0.2;
 /// Which column is the cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Basis {
-    /// `EffectiveCost` of usage: the run rate, with upfront payments spread over what they are for.
+    /// `EffectiveCost` of usage and purchases: the run rate, with upfront payments spread over what they are for.
     #[default]
     Effective,
     /// `BilledCost` of all charges: what is invoiced.
@@ -36,7 +36,7 @@ impl Basis {
     /// What is added up, in words.
     pub fn words(self) -> &'static str {
         match self {
-            Basis::Effective => "EffectiveCost of usage",
+            Basis::Effective => "EffectiveCost of usage and purchases",
             Basis::Billed => "BilledCost of all charges",
         }
     }
@@ -58,7 +58,7 @@ impl Basis {
     /// Whether charges of this class count.
     fn counts(self, class: Class) -> bool {
         match self {
-            Basis::Effective => class.is_usage(),
+            Basis::Effective => class.runs(),
             Basis::Billed => true,
         }
     }
@@ -102,7 +102,7 @@ pub(super) struct Spend {
     pub(super) currency: String,
     /// On the basis that counts.
     pub(super) chosen: Totals,
-    /// On both, of all charges and of usage alone.
+    /// On both, of all charges and of those that the run rate is made of.
     pub(super) all: [(Basis, bool, Totals); 4],
     /// What runs, by workload, billing provider and host: usage without unused commitments, on the basis that counts
     /// and on the other.
@@ -206,7 +206,7 @@ impl Spend {
         let cost = |basis: Basis| convert(basis.of(group));
         let mut good = true;
         for (basis, all, totals) in &mut self.all {
-            if *all || group.class.is_usage() {
+            if *all || group.class.runs() {
                 good &= totals.add(group, cost(*basis)?);
             }
         }

@@ -89,7 +89,7 @@ fn figures(spend: &Spend, ledger: &Ledger, report: &mut Report) {
     report.figure("spend", totals(&spend.chosen));
     let sums = spend.all.chunks(2).map(|pair| {
         let charges = pair.iter().map(|(_, all, sums)| {
-            let key = if *all { "all" } else { "usage" };
+            let key = if *all { "all" } else { "run" };
             (key.to_owned(), totals(sums))
         });
         (pair[0].0.name().to_owned(), Node::Map(charges.collect()))

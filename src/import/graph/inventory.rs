@@ -13,7 +13,7 @@ use crate::store::printable;
 
 /// What a thing is in a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// Worth money itself.
     Workload,
     /// Hosts capacity.
@@ -24,7 +24,7 @@ pub enum Role {
 
 /// Things by their names, and what each of them needs.
 #[derive(Clone, Debug, Default)]
-pub struct Inventory {
+pub(super) struct Inventory {
     /// By name. What files do not say is found from the edges.
     things: BTreeMap<String, Thing>,
     /// How much of each provider there is, for the shares of a placement.
@@ -41,13 +41,13 @@ struct Thing {
 
 impl Inventory {
     /// Takes a thing in; what it needs comes with [`Inventory::need`].
-    pub fn thing(&mut self, name: &str, role: Option<Role>) {
+    pub(super) fn thing(&mut self, name: &str, role: Option<Role>) {
         let thing = self.things.entry(name.to_owned()).or_default();
         thing.role = thing.role.or(role);
     }
 
     /// `from` does not work without `to`.
-    pub fn need(&mut self, from: &str, to: &str) {
+    pub(super) fn need(&mut self, from: &str, to: &str) {
         self.thing(to, None);
         self.thing(from, None);
         if let Some(thing) = self.things.get_mut(from) {
@@ -56,12 +56,12 @@ impl Inventory {
     }
 
     /// So much more is at this provider.
-    pub fn weigh(&mut self, provider: &str, n: u64) {
+    pub(super) fn weigh(&mut self, provider: &str, n: u64) {
         *self.weights.entry(provider.to_owned()).or_default() += n;
     }
 
     /// The file that the next findings come from.
-    pub fn origin(&mut self, file: &str) {
+    pub(super) fn origin(&mut self, file: &str) {
         self.origins.insert(file.to_owned());
     }
 
@@ -94,6 +94,29 @@ impl Inventory {
     fn role(&self, name: &str) -> Role {
         let thing = self.things.get(name);
         thing.and_then(|thing| thing.role).unwrap_or(Role::Part)
+    }
+
+    /// Takes away the needs of providers for things that need them: who hosts comes first. How many those were.
+    fn open_circles_of_providers(&mut self) -> u64 {
+        let mut cut = Vec::new();
+        for (name, thing) in &self.things {
+            if thing.role == Some(Role::Provider) {
+                let back = |need: &&String| self.reach(need).contains(name.as_str());
+                cut.extend(
+                    thing
+                        .needs
+                        .iter()
+                        .filter(back)
+                        .map(|need| (name.clone(), need.clone())),
+                );
+            }
+        }
+        for (name, need) in &cut {
+            if let Some(thing) = self.things.get_mut(name) {
+                thing.needs.remove(need);
+            }
+        }
+        cut.len() as u64
     }
 
     /// Takes away, in the order of names, every need that closes a circle; how many those were.
@@ -156,6 +179,8 @@ impl Inventory {
             let files: Vec<&str> = self.origins.iter().map(String::as_str).collect();
             return Err(ImportError::of(&files.join(", "), &GraphFault::Nothing));
         }
+        let of_providers = self.open_circles_of_providers();
+        report.drop("need of a provider that closes a circle", of_providers);
         report.drop("need that closes a circle", self.open_circles());
         if !self
             .things
@@ -238,7 +263,9 @@ impl<'a> Writer<'a> {
             (name.as_str(), id)
         });
         let ids = ids.collect();
-        let files: Vec<_> = inventory.origins.iter().map(String::as_str).collect();
+        // The names of files without their folders, which are nobody's business.
+        let base = |file: &'a String| file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let files: Vec<_> = inventory.origins.iter().map(base).collect();
         Self {
             inventory,
             ids,
