@@ -36,7 +36,7 @@ pub enum DoraFault {
     #[error("the tables are in the form of data points, not of columns c0010, c0020 and so on")]
     DataPoints,
     /// A table that cannot be done without.
-    #[error("the tables {} are missing or have no row", .0.join(", "))]
+    #[error("the tables {} are missing or have no row that can be used", .0.join(", "))]
     Missing(Vec<&'static str>),
 }
 

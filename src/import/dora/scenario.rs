@@ -48,10 +48,10 @@ pub(super) fn findings(
     register: &Register,
     report: &mut Report,
 ) -> Result<Findings, ImportError> {
-    if register.uses.is_empty() {
+    let mut writer = Writer::new(name, register);
+    if writer.hosts.is_empty() {
         return Err(ImportError::of(name, &DoraFault::Missing(vec!["B_02.02"])));
     }
-    let mut writer = Writer::new(name, register);
     let currency = writer.currency(report);
     let title = format!("The register of information in {}", writer.files);
     assumed::head(&mut writer.findings, &title, currency.as_deref());
