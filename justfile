@@ -60,3 +60,18 @@ oracle:
     target/oracle/bin/pip install --quiet --disable-pip-version-check -r tests/oracle/requirements.txt
     for script in availability compound laws samples shares bivariate_normal; do target/oracle/bin/python -B tests/oracle/$script.py || exit 1; done
     tests/oracle/scram.sh
+
+# Import a bill of 1,000,000 rows, side by side with DuckDB and pandas (Python 3.11).
+bench-import rows="1000000":
+    cargo build --locked --release
+    python3.11 -m venv target/bench-import
+    target/bench-import/bin/pip install --quiet --disable-pip-version-check -r benches/import/requirements.txt
+    target/bench-import/bin/python benches/import/generate.py {{rows}} > target/bench-import/charges.csv
+    target/bench-import/bin/python benches/import/peers.py target/release/lockin target/bench-import/charges.csv
+
+# Validate the shipped scenarios with a validator that is not ours (Python 3.11, as `just oracle`).
+check-schema:
+    cargo build --locked
+    python3.11 -m venv target/oracle
+    target/oracle/bin/pip install --quiet --disable-pip-version-check -r tests/oracle/requirements.txt
+    target/oracle/bin/python -B tests/oracle/schema.py target/debug/lockin data/*.yaml

@@ -8,6 +8,7 @@ mod check;
 mod example;
 mod fail_if;
 mod failure;
+mod import;
 mod interactive;
 mod open;
 mod output;
@@ -64,6 +65,7 @@ fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
         Command::Replay(args) => replay::replay(args),
         Command::Check { files } => check::check(files, args.color),
         Command::Snapshot(command) => snapshot::snapshot(command, args.snapshots.as_deref()),
+        Command::Import(command) => import::import(command),
         Command::Example { name } => example::example(name.as_deref()),
         Command::Schema => output::print(crate::store::SCHEMA.as_bytes()),
         Command::Completions { shell } => {

@@ -6,7 +6,7 @@
 //! [`analysis::Figures`], and those a screen or a report.
 //!
 //! In reading order: [`units`], [`stats`], [`chart`], [`model`], [`engine`],
-//! [`analysis`], [`store`], [`report`], [`session`], [`cli`], [`ui`].
+//! [`analysis`], [`store`], [`import`], [`report`], [`session`], [`cli`], [`ui`].
 //!
 //! Abbreviations: VaR, value at risk; TVaR, expected shortfall; HHI,
 //! Herfindahl–Hirschman index; AEP and OEP, aggregate and occurrence exceedance
@@ -16,6 +16,7 @@ pub mod analysis;
 pub mod chart;
 pub mod cli;
 pub mod engine;
+pub mod import;
 pub mod model;
 pub mod report;
 pub mod session;

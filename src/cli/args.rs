@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::fail_if::Condition;
+pub(super) use super::import::args::ImportCommand;
 use crate::analysis::Precision;
 use crate::model::{Edit, Path};
 use crate::store::parse_value;
@@ -111,6 +112,12 @@ pub(super) enum Command {
     /// List, show, compare and verify saved snapshots
     #[command(subcommand)]
     Snapshot(SnapshotCommand),
+    /// Make a scenario from what you already have
+    ///
+    /// Reads files that others wrote, says what was detected, counted and left out, and writes a scenario in which
+    /// every number has its source. What the files cannot tell stands there as a placeholder, and is listed.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// List the built-in scenarios, or print one
     Example {
         /// The one to print

@@ -1,5 +1,6 @@
 //! Why a command failed: its message and its exit code.
 
+use crate::import::ImportError;
 use crate::session::ColorWish;
 use std::io::{self, IsTerminal, Write};
 
@@ -47,6 +48,12 @@ impl From<io::Error> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
+        Failure::Input(error.diagnostics)
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
         Failure::Input(error.diagnostics)
     }
 }

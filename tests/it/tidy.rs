@@ -12,23 +12,31 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["units", "stats", "model"]),
     ("analysis", &["units", "stats", "model", "engine"]),
     ("store", &["units", "stats", "model", "engine", "analysis"]),
+    (
+        "import",
+        &[
+            "units", "stats", "chart", "model", "engine", "analysis", "store",
+        ],
+    ),
     ("report", &["units", "chart", "model", "engine", "analysis"]),
     (
         "session",
         &[
-            "units", "stats", "chart", "model", "engine", "analysis", "store", "report",
+            "units", "stats", "chart", "model", "engine", "analysis", "store", "import", "report",
         ],
     ),
     (
         "cli",
         &[
-            "units", "stats", "chart", "model", "engine", "analysis", "store", "report", "session",
+            "units", "stats", "chart", "model", "engine", "analysis", "store", "import", "report",
+            "session",
         ],
     ),
     (
         "ui",
         &[
-            "units", "stats", "chart", "model", "engine", "analysis", "store", "report", "session",
+            "units", "stats", "chart", "model", "engine", "analysis", "store", "import", "report",
+            "session",
         ],
     ),
 ];
