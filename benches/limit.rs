@@ -3,6 +3,7 @@
 //! The bare draws are as many exponential numbers as the run draws up-times, and three lognormal ones for each outage,
 //! for its duration, its severity and a fail-over (0.95 fail-overs an outage are drawn in the lab's scenario), all by
 //! `rand_distr` from one generator per thread. Both are measured in turns, in one process.
+#![expect(clippy::print_stdout, reason = "what a bench is for")]
 
 use std::hint::black_box;
 use std::time::Instant;

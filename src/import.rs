@@ -16,16 +16,19 @@ pub mod decimal;
 pub mod dora;
 pub mod focus;
 pub mod graph;
+pub mod incidents;
 pub mod names;
 pub mod source;
 pub mod table;
 
 mod fault;
 mod findings;
+mod into;
 mod report;
 
 pub use fault::{ImportError, Refusal};
 pub use findings::{Finding, Findings, Invalid};
+pub use into::{IntoFault, Kept, Update, into};
 pub use report::{FileRead, Report, Section};
 
 /// What one format made of its files.

@@ -9,7 +9,9 @@
 
 mod atomic;
 mod diagnostic;
+mod diff;
 mod embedded;
+mod patch;
 mod places;
 mod scenario_file;
 mod snapshot;
@@ -18,7 +20,9 @@ mod yaml;
 
 pub use atomic::atomic_write;
 pub use diagnostic::{Diagnostic, printable};
+pub use diff::unified;
 pub use embedded::{EXAMPLES, Example};
+pub use patch::{PatchFault, patch};
 pub use places::{Place, Places};
 pub use scenario_file::{LARGEST_FILE, LoadError, LoadFault, Loaded, load, load_text};
 pub use snapshot::{Damage, SNAPSHOT_FORMAT, Snapshot};

@@ -1,6 +1,8 @@
 //! `lockin import`: a scenario from what people already have.
 
 pub(super) mod args;
+mod incidents;
+mod into;
 
 use super::failure::Failure;
 use super::output;
@@ -19,6 +21,7 @@ pub(super) fn import(command: &ImportCommand) -> Result<(), Failure> {
             };
             (graph::import(&args.files, &options)?, &args.common)
         }
+        ImportCommand::Incidents(args) => (incidents::import(args)?, &args.common),
     };
     finish(&imported, common)
 }
@@ -26,7 +29,11 @@ pub(super) fn import(command: &ImportCommand) -> Result<(), Failure> {
 /// The scenario to standard output or into its file, the report to standard error; or, as data, to standard output
 /// in place of the scenario.
 fn finish(imported: &Imported, common: &Common) -> Result<(), Failure> {
-    let Imported { findings, report } = imported;
+    let findings = &imported.findings;
+    if let Some(file) = &common.into {
+        tell(imported, common)?;
+        return into::update(file, findings, common);
+    }
     let scenario = scenario(findings)?;
     if !common.dry_run {
         match (&common.out, common.report) {
@@ -36,6 +43,11 @@ fn finish(imported: &Imported, common: &Common) -> Result<(), Failure> {
             (None, ReportKind::Json) => {}
         }
     }
+    tell(imported, common)
+}
+
+/// The report, in the words that are asked for.
+fn tell(Imported { findings, report }: &Imported, common: &Common) -> Result<(), Failure> {
     match common.report {
         ReportKind::Json => output::print(report.json(findings).as_bytes()),
         ReportKind::Text => {

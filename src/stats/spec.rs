@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Standard normal quantile of 0.9, which ties a lognormal's spread to its median and 90th percentile.
-const Z90: f64 = 1.281_551_565_544_600_4;
+pub(super) const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// Standard normal quantile of 0.95: between the ends of a 90 % interval lie twice as many standard deviations.
 const Z95_ONE_SIDED: f64 = 1.644_853_626_951_472_7;

@@ -30,6 +30,11 @@ impl Places {
         Self(root)
     }
 
+    /// The tree that they are the places of.
+    pub(super) fn tree(&self) -> &Tree {
+        &self.0
+    }
+
     /// Where the key of `path` stands, or else of the nearest path above it that the file has.
     ///
     /// An item of a list stands for its own key, and the first key of the file for that of the root.

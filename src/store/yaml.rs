@@ -71,6 +71,16 @@ pub(super) fn write_tree(tree: &Tree) -> String {
     write::text(tree)
 }
 
+/// A mapping or list as lines, each behind this many spaces.
+pub(super) fn block_text(tree: &Tree, indent: usize) -> String {
+    write::block(tree, indent)
+}
+
+/// A tree on one line.
+pub(super) fn flow_text(tree: &Tree) -> String {
+    write::flow(tree)
+}
+
 /// Reads a YAML text as a tree; a key must not stand twice.
 pub(super) fn parse_tree(text: &str) -> Result<Tree, SyntaxError> {
     let parse::Built { root, twice } = parse::tree(text)?;

@@ -1,7 +1,7 @@
 //! Numbers that others have published or computed, each held against the engine and the figures themselves.
 //!
 //! A file of `tests/cases` has a title, a source, and cases: an input and the figures expected of it. The input is a
-//! scenario, a list of shares, a sample, or a law; [`figure`] says which figures each of them has. What a tolerance is
+//! scenario, a list of shares, a sample, durations of which some go on, or a law; [`figure`] says which figures each of them has. What a tolerance is
 //! made of stands in the file, and why; `tests/cases/README.md` explains the form and lists what cannot be expressed.
 //!
 //! No formula of a figure stands here: what is expected comes from the file, what is found from the program. What came
@@ -51,7 +51,7 @@ struct Case {
     expected: Vec<Expected>,
 }
 
-/// One of four kinds of input, and how it is drawn.
+/// One of five kinds of input, and how it is drawn.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Given {
@@ -63,6 +63,10 @@ struct Given {
     sample: Option<Vec<f64>>,
     /// How often each value of `sample` is there; once where this is left out.
     counts: Option<Vec<usize>>,
+    /// Durations that ended.
+    durations: Option<Vec<f64>>,
+    /// How long others have lasted so far.
+    going_on: Option<Vec<f64>>,
     /// A law as a scenario file writes it.
     law: Option<Value>,
     /// Trials of the scenario, or draws from the law.
@@ -102,6 +106,10 @@ struct Expected {
 impl Given {
     fn input(&self) -> Result<Input, String> {
         let counts = self.counts.as_deref();
+        if let Some(ended) = &self.durations {
+            let going_on = self.going_on.clone().unwrap_or_default();
+            return Ok(Input::durations(ended, &going_on));
+        }
         match (&self.scenario, &self.shares, &self.sample, &self.law) {
             (Some(scenario), None, None, None) => {
                 Ok(Input::scenario(scenario, self.seed, self.trials))
@@ -109,7 +117,7 @@ impl Given {
             (None, Some(shares), None, None) => Ok(Input::Shares(shares.clone())),
             (None, None, Some(sample), None) => Input::sample(sample, counts),
             (None, None, None, Some(law)) => Ok(Input::law(law, self.seed, self.trials)),
-            _ => Err("wants exactly one of scenario, shares, sample and law".to_owned()),
+            _ => Err("wants exactly one of scenario, shares, sample, durations and law".to_owned()),
         }
     }
 }

@@ -15,6 +15,7 @@ mod files;
 mod groups;
 mod importance;
 mod imports;
+mod incidents;
 mod laws_of_contracts;
 mod laws_of_figures;
 mod laws_of_outage;

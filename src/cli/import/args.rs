@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
+use super::incidents::IncidentsArgs;
+
 use crate::import::decimal::Decimal;
 use crate::import::focus::{self, Basis, Split};
 
@@ -23,6 +25,8 @@ pub(in crate::cli) enum ImportCommand {
     },
     /// From who depends on whom: an edge list, a Backstage catalog, a Terraform state
     Graph(GraphArgs),
+    /// From what status pages posted: how often a provider fails, and for how long
+    Incidents(Box<IncidentsArgs>),
 }
 
 const FOCUS_EXAMPLES: &str = "\

@@ -158,8 +158,10 @@ pub(super) fn tree(text: &str) -> Result<Built, SyntaxError> {
         }
         builder.event(event, &span)?;
     }
+    let start = Place { line: 1, column: 1 };
     let nothing = Tree {
-        place: Place { line: 1, column: 1 },
+        place: start,
+        end: start,
         kind: Kind::Scalar(Scalar::Null),
     };
     Ok(Built {
@@ -252,7 +254,13 @@ impl Builder {
                 }
                 let scalar = scalar(&text, style, tag.as_deref()).map_err(|p| fail(at, p))?;
                 let kind = Kind::Scalar(scalar);
-                self.close(Tree { place: at, kind }, anchor)?;
+                let end = place(&span.end);
+                let tree = Tree {
+                    place: at,
+                    end,
+                    kind,
+                };
+                self.close(tree, anchor)?;
                 if key {
                     return self.key(text.into_owned(), at, false);
                 }
@@ -264,7 +272,7 @@ impl Builder {
             Event::MappingStart(_, anchor, tag) => {
                 self.open(at, anchor, tag.as_deref(), Open::Map(OpenMap::default()))
             }
-            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
                 let Some(value) = self.anchors.get(&anchor).cloned() else {
                     return Err(fail(at, Problem::Circle));
@@ -350,14 +358,21 @@ impl Builder {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), SyntaxError> {
+    fn end(&mut self, span: &Span) -> Result<(), SyntaxError> {
         let frame = self.frames.pop().expect("the parser closes what it opened");
         let kind = match frame.open {
             Open::List(items) => Kind::List(items),
             Open::Map(map) => Kind::Map(map.close()),
         };
+        // A block ends without a character of its own, and is told to end where the next thing begins.
+        let end = if span.start.index() < span.end.index() {
+            place(&span.end)
+        } else {
+            last(&kind).map_or(frame.place, |value| value.end)
+        };
         let tree = Tree {
             place: frame.place,
+            end,
             kind,
         };
         self.close(tree, frame.anchor)
@@ -441,6 +456,18 @@ impl OpenMap {
             }
         }
         entries
+    }
+}
+
+/// The value of a collection that ends last.
+fn last(kind: &Kind) -> Option<&Tree> {
+    match kind {
+        Kind::Scalar(_) => None,
+        Kind::List(items) => items.iter().max_by_key(|item| item.end),
+        Kind::Map(entries) => entries
+            .iter()
+            .map(|entry| &entry.value)
+            .max_by_key(|value| value.end),
     }
 }
 

@@ -10,6 +10,8 @@ use crate::store::places::Place;
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Tree {
     pub(in crate::store) place: Place,
+    /// Behind its last character; of a block, behind its last value.
+    pub(in crate::store) end: Place,
     pub(in crate::store) kind: Kind,
 }
 
@@ -34,6 +36,7 @@ impl Tree {
     pub(in crate::store) fn unplaced(kind: Kind) -> Self {
         Self {
             place: Place::default(),
+            end: Place::default(),
             kind,
         }
     }

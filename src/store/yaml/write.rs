@@ -21,7 +21,7 @@ pub(super) fn text(tree: &Tree) -> String {
 }
 
 /// The lines of a mapping or list that is not empty.
-fn block(tree: &Tree, indent: usize) -> String {
+pub(super) fn block(tree: &Tree, indent: usize) -> String {
     let margin = " ".repeat(indent);
     let mut out = String::new();
     match &tree.kind {
@@ -34,6 +34,9 @@ fn block(tree: &Tree, indent: usize) -> String {
                     None => write!(out, "{head}\n{}", block(&entry.value, indent + 2)),
                 };
             }
+        }
+        Kind::List(items) if items.len() > SHORT && items.iter().all(is_number) => {
+            out = wrapped(items, indent);
         }
         Kind::List(items) => {
             for item in items {
@@ -48,6 +51,35 @@ fn block(tree: &Tree, indent: usize) -> String {
         }
         Kind::Scalar(_) => out.push_str(&flow(tree)),
     }
+    out
+}
+
+/// A list of so many numbers or fewer has a line for each of them.
+const SHORT: usize = 12;
+
+fn is_number(tree: &Tree) -> bool {
+    matches!(tree.kind, Kind::Scalar(Scalar::Number(_)))
+}
+
+/// Many numbers, in brackets over several lines.
+fn wrapped(items: &[Tree], indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    let mut out = format!("{margin}[");
+    let mut column = indent + 1;
+    for (i, item) in items.iter().enumerate() {
+        let text = flow(item);
+        let end = if i + 1 == items.len() { "]" } else { "," };
+        if column + text.len() + 2 > WIDTH {
+            let _ = write!(out, "\n{margin}");
+            column = indent;
+        } else if i > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        let _ = write!(out, "{text}{end}");
+        column += text.len() + 1;
+    }
+    out.push('\n');
     out
 }
 
@@ -83,7 +115,7 @@ fn is_small(tree: &Tree) -> bool {
 }
 
 /// The value on one line.
-fn flow(tree: &Tree) -> String {
+pub(super) fn flow(tree: &Tree) -> String {
     match &tree.kind {
         Kind::Scalar(scalar) => scalar_text(scalar, false),
         Kind::List(items) => {

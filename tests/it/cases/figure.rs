@@ -5,9 +5,9 @@ use lockin::analysis::{
 };
 use lockin::engine::{Outcome, Plan, Pool, PortfolioOutcome, Run};
 use lockin::stats::{
-    Concentration, Law, Moments, Stream, concentration, expected_shortfall,
-    expected_shortfall_error, mean_with_error, proportion_interval, quantile, quantile_interval,
-    sort,
+    CensoredSample, Concentration, Fit, Law, Moments, Stream, concentration, expected_shortfall,
+    expected_shortfall_error, fit_all, mean_with_error, proportion_interval, quantile,
+    quantile_interval, sort,
 };
 use lockin::store::json_to_yaml;
 use lockin::units::HOURS_PER_YEAR;
@@ -24,6 +24,9 @@ pub(super) enum Input {
     Shares(Vec<f64>),
     /// Values, ascending: `mean`, `variance`, `sd`, `skewness`, `quantile 0.9`, `shortfall 0.9`.
     Sample(Vec<f64>),
+    /// Laws fitted to durations of which some go on: `weibull shape`, `weibull shape error`, `weibull aic`,
+    /// `weibull log_likelihood`, `weibull ks`, and so for every family.
+    Durations(Vec<Fit>),
     /// A law and draws from it, ascending: `mean`, `variance`, `quantile 0.9`, `cdf 2`, `density 2`, and from the draws
     /// `drawn_mean`, `drawn_quantile 0.9`, `drawn_shortfall 0.9`.
     Law(Law, Vec<f64>),
@@ -111,6 +114,12 @@ impl Input {
         Ok(Input::Sample(sample))
     }
 
+    /// Fits to durations that ended and others that go on.
+    pub(super) fn durations(ended: &[f64], going_on: &[f64]) -> Self {
+        let sample = CensoredSample::new(ended.iter().copied(), going_on.iter().copied());
+        Input::Durations(fit_all(&sample))
+    }
+
     /// A law as the reader of scenario files understands it, and draws from it.
     #[track_caller]
     pub(super) fn law(law: &Value, seed: u64, trials: usize) -> Self {
@@ -140,7 +149,8 @@ impl Input {
             (Input::Shares(shares), [word]) => of_shares(concentration(shares), word),
             (Input::Sample(sample), words) => of_sample(sample, words),
             (Input::Law(law, drawn), words) => of_law(law, drawn, words),
-            (Input::Shares(_), _) => None,
+            (Input::Durations(fits), [law, words @ ..]) => of_fit(fits, law, words),
+            (Input::Shares(_) | Input::Durations(_), _) => None,
         };
         found.ok_or_else(|| "is no figure of this input".to_owned())
     }
@@ -172,6 +182,20 @@ fn of_sample(sorted: &[f64], words: &[&str]) -> Option<Found> {
         ["skewness"] => moments.skewness(),
         ["quantile", p] => quantile(sorted, number(p)?),
         ["shortfall", p] => expected_shortfall(sorted, number(p)?),
+        _ => return None,
+    };
+    Some(Found::Exact(value))
+}
+
+fn of_fit(fits: &[Fit], law: &str, words: &[&str]) -> Option<Found> {
+    let fit = fits.iter().find(|fit| fit.family.name() == law)?;
+    let parameter = |name: &str| fit.parameters.iter().find(|p| p.name == name);
+    let value = match *words {
+        ["log_likelihood"] => fit.log_likelihood,
+        ["aic"] => fit.aic,
+        ["ks"] => fit.ks,
+        [name] => parameter(name)?.value,
+        [name, "error"] => parameter(name)?.error,
         _ => return None,
     };
     Some(Found::Exact(value))

@@ -1,0 +1,150 @@
+//! Findings written into a scenario that somebody keeps: what the evidence speaks of, and nothing else.
+//!
+//! A value that was derived before is derived anew. One that a person has set stays, unless the person says otherwise;
+//! placeholders never replace anything. What the scenario does not have yet is added whole, if the files speak of it.
+
+use super::findings::{Finding, Findings};
+use crate::model::{Basis, Document, Node, Path};
+use crate::store::{Diagnostic, Loaded, PatchFault, load_text, patch};
+
+/// A scenario file with what was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// The new text of the file; the old one where nothing changes.
+    pub text: String,
+    /// Values that a person has set, which the evidence would have changed.
+    pub kept: Vec<Kept>,
+}
+
+/// A value that stays, and what the evidence says instead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Where it stands.
+    pub path: Path,
+    /// What stands there.
+    pub stands: Node,
+    /// What was found.
+    pub found: Node,
+}
+
+/// Why findings cannot be written into a scenario.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum IntoFault {
+    /// The text cannot be changed in place.
+    #[error(transparent)]
+    Patch(#[from] PatchFault),
+    /// With the findings, the file would break rules of its format.
+    #[error("the scenario would be wrong: {}", .0.iter().map(|one| one.message.clone()).collect::<Vec<_>>().join("; "))]
+    Wrong(Vec<Diagnostic>),
+    /// A value on the way to a finding is no mapping.
+    #[error("`{0}` is not a mapping, but was found to hold more")]
+    NoWay(Path),
+}
+
+/// Writes findings into a scenario; `replace` also changes values that a person has set.
+pub fn into(loaded: &Loaded, findings: &Findings, replace: bool) -> Result<Update, IntoFault> {
+    let before = &loaded.document;
+    let all: Vec<Finding> = findings.all.iter().map(|one| moved(one, before)).collect();
+    let mut after = before.clone();
+    let mut kept = Vec::new();
+    for finding in &all {
+        let node = finding.node();
+        match before
+            .at(&finding.path)
+            .map(|_| exact(&before.root, &finding.path))
+        {
+            Some(stands) if is_derived(finding) => {
+                let stands = stands.unwrap_or(&Node::Null);
+                if !replace && !was_derived(stands) {
+                    if *stands.bare() != *node.bare() {
+                        kept.push(Kept {
+                            path: finding.path.clone(),
+                            stands: stands.bare().clone(),
+                            found: node.bare().clone(),
+                        });
+                    }
+                } else if *stands != node {
+                    put(&mut after.root, &finding.path, node)?;
+                }
+            }
+            None if is_spoken_of(&finding.path, before, &all) => {
+                put(&mut after.root, &finding.path, node)?;
+            }
+            Some(_) | None => {}
+        }
+    }
+    let text = patch(loaded.text(), &loaded.places, &after)?;
+    let update =
+        load_text(&text, &loaded.origin).map_err(|error| IntoFault::Wrong(error.diagnostics))?;
+    if let (Err(faults), Ok(_)) = (update.reading().scenario, loaded.reading().scenario) {
+        return Err(IntoFault::Wrong(update.diagnostics(&faults)));
+    }
+    Ok(Update { text, kept })
+}
+
+fn is_derived(finding: &Finding) -> bool {
+    finding.evidence.basis == Some(Basis::Derived)
+}
+
+/// Whether the evidence of a value says that it was computed from files.
+fn was_derived(node: &Node) -> bool {
+    let word = Basis::Derived.name();
+    matches!(node.get("basis"), Some(Node::Text(basis)) if basis == word)
+}
+
+/// A provider of the files may be a third party in the scenario.
+fn moved(finding: &Finding, scenario: &Document) -> Finding {
+    let mut finding = finding.clone();
+    if let [first, id, rest @ ..] = finding.path.keys()
+        && first == "providers"
+    {
+        let third = Path::root().join("components").join(id);
+        let provider = Path::root().join("providers").join(id);
+        if scenario.at(&third).is_some() && scenario.at(&provider).is_none() {
+            finding.path = rest.iter().fold(third, |path, key| path.join(key));
+        }
+    }
+    finding
+}
+
+/// Whether something derived lies in what the scenario lacks: the nearest place above the path that it does not have.
+fn is_spoken_of(path: &Path, scenario: &Document, all: &[Finding]) -> bool {
+    let mut lacking = path.clone();
+    while lacking.parent() != lacking && scenario.at(&lacking.parent()).is_none() {
+        lacking = lacking.parent();
+    }
+    all.iter()
+        .any(|other| is_derived(other) && lacking.holds(&other.path))
+}
+
+/// The node at a path with its evidence.
+fn exact<'a>(root: &'a Node, path: &Path) -> Option<&'a Node> {
+    path.keys().iter().try_fold(root, |node, key| {
+        node.get(key)
+            .or_else(|| node.get("value").and_then(|value| value.get(key)))
+    })
+}
+
+/// Puts a node at a path with its own evidence, or none.
+fn put(root: &mut Node, path: &Path, node: Node) -> Result<(), IntoFault> {
+    let mut at = root;
+    for key in path.keys() {
+        if matches!(at, Node::Null) {
+            *at = Node::Map(Vec::new());
+        }
+        let Node::Map(entries) = at else {
+            return Err(IntoFault::NoWay(path.clone()));
+        };
+        let found = entries.iter().position(|(known, _)| known == key);
+        let index = found.unwrap_or_else(|| {
+            entries.push((key.clone(), Node::Map(Vec::new())));
+            entries.len() - 1
+        });
+        at = &mut entries[index].1;
+    }
+    *at = node;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
