@@ -8,7 +8,7 @@ use crate::engine::Plan;
 use crate::engine::{Sharing, sharing};
 
 /// The share of the trials that are made again apart, and the most of them.
-const ONE_IN: usize = 64;
+const ONE_IN: usize = 100;
 const MOST: usize = 10_000;
 const FEWEST: usize = 32;
 
@@ -124,7 +124,7 @@ mod tests {
     /// about (20 / 8,786)² of the time, 45 h in a thousand years.
     #[test]
     fn what_is_shared_has_the_price_of_the_reserve_that_it_voids() {
-        let found = examples::trials(&world(1.0), 40_000).figures(1);
+        let found = examples::trials(&world(1.0), 62_500).figures(1);
         let sharing = found.portfolios[0].sharing;
         assert_eq!(sharing.trials, 625);
         let cycle = 8_766.0 + 10.0;

@@ -1,5 +1,7 @@
 //! What came out of the trials: columns by trial, and sums that are exact in any order.
 
+use rayon::prelude::*;
+
 use super::plan::Plan;
 use super::trial::Trial;
 use crate::model::Category;
@@ -196,20 +198,21 @@ impl Outcome {
         }
     }
 
-    /// Appends the outcome of the trials that follow.
-    pub(super) fn append(&mut self, next: &Outcome) {
-        self.trials += next.trials;
-        for (mine, theirs) in self.portfolios.iter_mut().zip(&next.portfolios) {
-            mine.append(theirs);
-        }
-        for (mine, theirs) in self
-            .joint
-            .iter_mut()
-            .flatten()
-            .zip(next.joint.iter().flatten())
-        {
-            mine.sum += theirs.sum;
-            mine.squares += theirs.squares;
+    /// Appends the outcomes of the trials that follow, batch by batch, the portfolios side by side.
+    pub(super) fn append(&mut self, batches: &[Outcome]) {
+        let portfolios = self.portfolios.par_iter_mut().enumerate();
+        portfolios.for_each(|(portfolio, mine)| {
+            for batch in batches {
+                mine.append(&batch.portfolios[portfolio]);
+            }
+        });
+        for batch in batches {
+            self.trials += batch.trials;
+            let sums = self.joint.iter_mut().flatten();
+            for (mine, theirs) in sums.zip(batch.joint.iter().flatten()) {
+                mine.sum += theirs.sum;
+                mine.squares += theirs.squares;
+            }
         }
     }
 

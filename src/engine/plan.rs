@@ -159,6 +159,8 @@ pub(super) struct Service {
     pub(super) clock: Option<Clock>,
     pub(super) delay_hours: Law,
     pub(super) success: f64,
+    /// Index of the first service of the workload with this delay and this success.
+    pub(super) policy: usize,
     /// Whether a fail-over can change anything: it may work, and there is a reserve to go to.
     pub(super) fails_over: bool,
     /// Names the stream of the fail-over draws: one per workload, so that portfolios share them.
@@ -190,13 +192,6 @@ pub(super) struct Effect {
     pub(super) hard_below: bool,
     /// What it takes if nothing else is out.
     pub(super) alone: AloneEffect,
-}
-
-impl Effect {
-    /// Whether it reaches a provider under the service, be it through a group.
-    pub(super) fn reaches_nodes(&self) -> bool {
-        self.nodes | self.below != 0
-    }
 }
 
 /// What the loss of a single component takes.
@@ -613,6 +608,12 @@ fn services(
             let placement = placement(portfolio, workload);
             let failover: &Failover = placement.failover.as_ref().unwrap_or(&workload.failover);
             let nodes = service_nodes(placement, graph);
+            let delay_hours = ready(&failover.delay_hours);
+            let first = services.len() - p;
+            let same = services[first..].iter().position(|known: &Service| {
+                known.delay_hours == delay_hours
+                    && known.success.total_cmp(&failover.success).is_eq()
+            });
             services.push(Service {
                 workload: w,
                 portfolio: p,
@@ -622,8 +623,9 @@ fn services(
                 reserve: nodes.iter().map(|node| node.reserve).sum(),
                 required: needs.clone(),
                 clock: clock.clone(),
-                delay_hours: ready(&failover.delay_hours),
+                delay_hours,
                 success: failover.success,
+                policy: first + same.unwrap_or(p),
                 fails_over: failover.success > 0.0 && nodes.iter().any(|node| node.reserve > 0.0),
                 salt: source_key(0, workload.id.as_str()),
                 nodes,

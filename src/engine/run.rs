@@ -90,9 +90,8 @@ impl<'a> Run<'a> {
         let Some(batches) = batches else {
             return EndReason::Stopped;
         };
-        for batch in &batches {
-            self.outcome.append(batch);
-        }
+        let outcome = &mut self.outcome;
+        self.pool.install(|| outcome.append(&batches));
         EndReason::Done
     }
 

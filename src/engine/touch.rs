@@ -66,7 +66,7 @@ pub(super) fn overlapping<T>(items: &[T], span: impl Fn(&T) -> (f64, f64)) -> us
 }
 
 /// What decides how a workload fails over from an event, whatever the portfolio's policy.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Luck {
     /// Below the probability of success, the fail-over works.
     success: f64,
@@ -75,35 +75,58 @@ struct Luck {
 }
 
 /// How the workloads fail over from the events of a trial. The services of one workload share its luck, and stand side
-/// by side, so that it is kept for one workload at a time.
+/// by side, so that it is kept for one workload at a time, and so is what the last policy makes of it.
 #[derive(Debug, Default)]
 pub(super) struct Lucks {
-    /// By event: the workload, counted from 1, for which it was drawn last.
-    drawn: Vec<(usize, Luck)>,
+    by_event: Vec<Drawn>,
 }
+
+/// What was drawn last for an event.
+#[derive(Clone, Copy, Debug)]
+struct Drawn {
+    workload: usize,
+    luck: Luck,
+    policy: usize,
+    matures: f64,
+}
+
+const UNDRAWN: Drawn = Drawn {
+    workload: usize::MAX,
+    luck: Luck {
+        success: 0.0,
+        normal: 0.0,
+    },
+    policy: usize::MAX,
+    matures: 0.0,
+};
 
 impl Lucks {
     /// Forgets the last trial.
     pub(super) fn begin(&mut self, events: usize) {
-        self.drawn.clear();
-        self.drawn.resize(events, (0, Luck::default()));
+        self.by_event.clear();
+        self.by_event.resize(events, UNDRAWN);
     }
 
     /// When the load that the event of this index took from a service is served elsewhere \[h\]; never where the
     /// fail-over fails.
     #[inline]
     pub(super) fn matures(&mut self, service: &Service, outages: &Outages, index: u32) -> f64 {
+        let drawn = &mut self.by_event[index as usize];
+        if drawn.policy == service.policy {
+            return drawn.matures;
+        }
         let event = &outages.events[index as usize];
-        let (workload, luck) = &mut self.drawn[index as usize];
-        if *workload != service.workload + 1 {
-            *workload = service.workload + 1;
+        if drawn.workload != service.workload {
+            drawn.workload = service.workload;
             let mut draws = outages.failover_draws(event, service.salt);
-            *luck = Luck {
+            drawn.luck = Luck {
                 success: draws.uniform(),
                 normal: draws.normal(),
             };
         }
-        event.start + luck.delay_hours(service, outages, event)
+        drawn.policy = service.policy;
+        drawn.matures = event.start + drawn.luck.delay_hours(service, outages, event);
+        drawn.matures
     }
 }
 

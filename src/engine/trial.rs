@@ -98,7 +98,7 @@ impl<'a> Trial<'a> {
             let is_alone = rest.get(1).is_none_or(|next| next.start > first.end);
             let event = &outages.events[first.event as usize];
             if is_alone && event.within_year {
-                let fails_over = service.fails_over && first.effect.reaches_nodes();
+                let fails_over = service.fails_over && first.effect.alone.share > 0.0;
                 let matures = if fails_over {
                     self.lucks.matures(service, outages, first.event)
                 } else {
