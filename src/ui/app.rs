@@ -14,6 +14,7 @@ use super::inputs::Panel;
 use super::overlay::Overlay;
 use super::theme::Theme;
 use crate::analysis::Figures;
+use crate::session::command::{Command, Keys, Need};
 use crate::session::{Request, Update, Workspace};
 
 pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
@@ -216,6 +217,10 @@ pub struct App {
     pub toast: Option<Toast>,
     /// Columns and rows of the terminal, for movements that end where the screen ends.
     pub size: (u16, u16),
+    /// Which keys run what.
+    pub keys: Keys,
+    /// Keys pressed so far of a longer sequence, with a space between them.
+    pub pressed: String,
     /// What is to be done outside.
     effects: Vec<Effect>,
 }
@@ -238,6 +243,8 @@ impl App {
             shelf: Shelf::default(),
             toast: None,
             size: (80, 24),
+            keys: Keys::default(),
+            pressed: String::new(),
             effects: Vec::new(),
         };
         app.ask();
@@ -308,6 +315,30 @@ impl App {
             a: self.workspace.a,
             b: self.workspace.b,
         }));
+    }
+
+    /// Why a command can't be run now, if it can't.
+    pub fn lacks(&self, command: Command) -> Option<&'static str> {
+        let need = command.entry().need;
+        (!self.meets(need)).then(|| need.words())
+    }
+
+    fn meets(&self, need: Need) -> bool {
+        match need {
+            Need::Nothing => true,
+            Need::Input => self
+                .panel
+                .as_ref()
+                .is_some_and(|panel| panel.input(&self.workspace).is_some()),
+            Need::Mixer => {
+                self.screen == ScreenId::Overview && self.panel.is_none() && self.pane == Pane::Main
+            }
+            Need::Chart => matches!(self.screen, ScreenId::Overview | ScreenId::Exceedance),
+            Need::Snapshot => self.screen == ScreenId::Snapshots && self.card().is_some(),
+            Need::Figures => self.run.figures.is_some(),
+            Need::Done => self.undoes_on_shelf() || !self.workspace.history().steps().is_empty(),
+            Need::Undone => self.workspace.history().undone() > 0,
+        }
     }
 
     fn tell(&mut self, text: impl Into<String>) {

@@ -2,8 +2,6 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::session::command::Command;
-
 /// The name of a key press, as the table of commands spells it; nothing for a release.
 pub(super) fn key_name(key: &KeyEvent) -> Option<String> {
     if key.kind == KeyEventKind::Release {
@@ -17,6 +15,9 @@ pub(super) fn key_name(key: &KeyEvent) -> Option<String> {
         KeyCode::Char(c) => c.to_string(),
         KeyCode::F(n) => format!("f{n}"),
         KeyCode::BackTab => return Some("backtab".to_owned()),
+        KeyCode::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => {
+            return Some("backtab".to_owned());
+        }
         other => format!("{other:?}").to_lowercase(),
     };
     let is_char = matches!(key.code, KeyCode::Char(_));
@@ -29,11 +30,6 @@ pub(super) fn key_name(key: &KeyEvent) -> Option<String> {
     } else {
         Some(name)
     }
-}
-
-/// The command of a key press.
-pub(super) fn command(key: &KeyEvent) -> Option<Command> {
-    Command::of_key(&key_name(key)?)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_input::Input as Line;
 
 use crate::model::Path;
-use crate::session::command::{COMMANDS, Command};
+use crate::session::command::Command;
 
 /// A dialog.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ pub struct Choice {
     pub detail: String,
     /// Its key, if it has one.
     pub key: String,
+    /// Whether it can't be taken now.
+    pub refused: bool,
     /// What happens when it is taken.
     pub take: Take,
 }
@@ -126,22 +128,4 @@ pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
         .collect();
     found.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
     found.into_iter().map(|(_, i)| i).collect()
-}
-
-/// The commands that the palette offers.
-pub(super) fn command_choices() -> Vec<Choice> {
-    COMMANDS
-        .iter()
-        .filter(|entry| entry.in_palette)
-        .map(|entry| Choice {
-            name: entry.name.to_owned(),
-            detail: entry.help.to_owned(),
-            key: entry
-                .keys
-                .first()
-                .map(|key| crate::session::command::key_shown(key))
-                .unwrap_or_default(),
-            take: Take::Command(entry.command),
-        })
-        .collect()
 }

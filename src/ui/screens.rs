@@ -34,7 +34,7 @@ use super::overlay::Overlay;
 use super::theme::Theme;
 use super::widgets::Charset;
 use crate::analysis::{Figures, verdict, verdict_short};
-use crate::session::command::{Command, key_shown};
+use crate::session::command::Command;
 use crate::units::grouped;
 
 /// The least size at which everything can be used.
@@ -83,6 +83,9 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     render_foot(frame, foot, app);
     for overlay in &app.overlays {
         dialogs::render(frame, body, overlay, app);
+    }
+    if !app.pressed.is_empty() {
+        dialogs::render_which_key(frame, body, app);
     }
     if app.theme.charset == Charset::Ascii {
         fold_rest(frame.buffer_mut());
@@ -354,7 +357,7 @@ fn seconds(time: Duration) -> String {
 
 /// The keys that work now, the most telling first, the ways out last.
 fn foot_keys(app: &App) -> Vec<(String, &'static str)> {
-    let key = |command: Command| key_shown(command.entry().keys[0]);
+    let key = |command: Command| app.keys.shown(command);
     let arrows = |ascii: &str, fancy: &str| app.theme.charset.pick(fancy, ascii).to_owned();
     let mut keys: Vec<(String, &'static str)> = Vec::new();
     if app.panel.as_ref().is_some_and(|panel| panel.typing) {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-use lockin::session::command::{COMMANDS, Topic, key_shown};
+use lockin::session::command::{TABLE, keys_shown};
 
 use crate::blessed;
 use crate::scenario;
@@ -11,21 +11,15 @@ use crate::scenario;
 /// The table between the marks of the README, from the table of commands.
 fn key_table() -> String {
     let mut table = String::from("| key | does | |\n| --- | --- | --- |\n");
-    for entry in COMMANDS {
+    for entry in TABLE.iter().flat_map(|(_, entries)| *entries) {
         let keys: Vec<String> = entry
             .keys
             .iter()
-            .map(|key| format!("`{}`", key_shown(key)))
+            .map(|key| format!("`{}`", keys_shown(key)))
             .collect();
-        if entry.topic != Topic::Move || entry.keys.len() > 1 {
-            writeln!(
-                table,
-                "| {} | {} | {} |",
-                keys.join(" "),
-                entry.name,
-                entry.help
-            )
-            .expect("a string takes all");
+        if !entry.command.moves() || entry.keys.len() > 1 {
+            let (keys, name, help) = (keys.join(" "), entry.name, entry.help);
+            writeln!(table, "| {keys} | {name} | {help} |").expect("a string takes all");
         }
     }
     table

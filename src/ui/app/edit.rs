@@ -35,24 +35,21 @@ impl App {
     }
 
     pub(super) fn undo(&mut self) {
-        match self.workspace.undo() {
-            Some(label) => {
-                self.keep_ghost();
-                self.tell(format!("undone: {label}"));
-                self.ask();
-            }
-            None => self.tell("nothing to undo"),
-        }
+        let label = self.workspace.undo();
+        self.turned("undone", label);
     }
 
     pub(super) fn redo(&mut self) {
-        match self.workspace.redo() {
-            Some(label) => {
-                self.keep_ghost();
-                self.tell(format!("done again: {label}"));
-                self.ask();
-            }
-            None => self.tell("nothing to redo"),
+        let label = self.workspace.redo();
+        self.turned("done again", label);
+    }
+
+    /// Says which step was taken back or done again, and makes its trials.
+    fn turned(&mut self, what: &str, label: Option<String>) {
+        if let Some(label) = label {
+            self.keep_ghost();
+            self.tell(format!("{what}: {label}"));
+            self.ask();
         }
     }
 

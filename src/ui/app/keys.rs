@@ -1,44 +1,64 @@
 //! What a key means where it is pressed.
 
-use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input as Line;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::{App, Effect, Pane, ScreenId};
 use crate::model::Path;
-use crate::session::command::Command;
+use crate::session::command::{Command, Entry, Pressed, entries, keys_shown};
 use crate::ui::inputs::Panel;
 use crate::ui::keymap;
-use crate::ui::overlay::{Choice, Overlay, Picker, Prompt, Purpose, Take, command_choices};
+use crate::ui::overlay::{Choice, Overlay, Picker, Prompt, Purpose, Take};
 
 impl App {
     pub(super) fn key(&mut self, key: &KeyEvent) {
-        if key.kind == KeyEventKind::Release {
+        let Some(name) = keymap::key_name(key) else {
             return;
-        }
+        };
         // A word stays until the next key, then the progress of the trials is to be seen again.
         self.toast = None;
-        let command = keymap::command(key);
         // These work even while a line is typed.
-        if key.modifiers.contains(KeyModifiers::CONTROL) {
-            match key.code {
-                KeyCode::Char('c') => return self.quit(),
-                KeyCode::Char('z') => return self.effects.push(Effect::Suspend),
-                KeyCode::Char('l') => return self.effects.push(Effect::Redraw),
-                _ => {}
-            }
+        if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c') {
+            return self.quit();
+        }
+        if let Pressed::Command(command @ (Command::Suspend | Command::Redraw)) =
+            self.keys.meaning(&name)
+            && name.starts_with("ctrl-")
+        {
+            return self.command(command);
         }
         match self.overlays.last() {
             Some(Overlay::Palette(_)) => self.palette_key(key),
             Some(Overlay::Prompt(_)) => self.prompt_key(key),
+            None if self.panel.as_ref().is_some_and(|panel| panel.typing) => self.filter_key(key),
+            _ => self.named_key(&name),
+        }
+    }
+
+    /// Takes a key that is not typed into a line, alone or as one of a sequence.
+    fn named_key(&mut self, name: &str) {
+        let began = !self.pressed.is_empty();
+        if began {
+            self.pressed.push(' ');
+        }
+        self.pressed.push_str(name);
+        let command = match self.keys.meaning(&self.pressed) {
+            Pressed::Prefix => return,
+            Pressed::Command(command) => Some(command),
+            Pressed::Nothing => None,
+        };
+        let pressed = std::mem::take(&mut self.pressed);
+        match self.overlays.last() {
             Some(Overlay::Help { .. }) => self.help_key(command),
             Some(Overlay::Choose { .. }) => self.choose_key(command),
-            None if self.panel.as_ref().is_some_and(|panel| panel.typing) => self.filter_key(key),
-            None => {
-                if let Some(command) = command {
-                    self.command(command);
+            _ => match command {
+                Some(command) => self.command(command),
+                None if began && name != "esc" => {
+                    self.tell(format!("{} is no command", keys_shown(&pressed)));
                 }
-            }
+                None => {}
+            },
         }
     }
 
@@ -65,8 +85,11 @@ impl App {
         }
     }
 
-    /// Runs a command, wherever it came from.
+    /// Runs a command, wherever it came from, or says why it can't be run now.
     pub(super) fn command(&mut self, command: Command) {
+        if let Some(reason) = self.lacks(command) {
+            return self.tell(reason);
+        }
         match command {
             Command::Quit => self.quit(),
             Command::Back => self.back(),
@@ -78,9 +101,7 @@ impl App {
             Command::PreviousScreen => self.go_by(-1),
             Command::Inputs => self.toggle_panel(),
             Command::Find => self.find(),
-            Command::Undo if self.screen == ScreenId::Snapshots && self.panel.is_none() => {
-                self.undo_shelf();
-            }
+            Command::Undo if self.undoes_on_shelf() => self.undo_shelf(),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Save => self.prompt_save(),
@@ -294,15 +315,32 @@ impl App {
 
     /// What the palette offers now.
     pub fn choices(&self) -> Vec<Choice> {
-        let mut choices = command_choices();
+        let mut choices = self.command_choices();
         let currency = &self.workspace.scenario().currency;
         choices.extend(self.workspace.inputs().iter().map(|input| Choice {
             name: input.label.clone(),
             detail: crate::ui::inputs::short(input, currency),
             key: String::new(),
+            refused: false,
             take: Take::Input(input.path.clone()),
         }));
         choices
+    }
+
+    /// The commands that the palette offers; one that can't be run now says why instead of what it does.
+    fn command_choices(&self) -> Vec<Choice> {
+        let entries = entries().filter(|entry| !entry.command.moves());
+        let choice = |entry: &Entry| {
+            let reason = self.lacks(entry.command);
+            Choice {
+                name: entry.name.to_owned(),
+                detail: reason.unwrap_or(entry.help).to_owned(),
+                key: self.keys.shown(entry.command),
+                refused: reason.is_some(),
+                take: Take::Command(entry.command),
+            }
+        };
+        entries.map(choice).collect()
     }
 
     fn palette_key(&mut self, key: &KeyEvent) {
@@ -399,7 +437,7 @@ impl App {
             .as_ref()
             .and_then(|panel| panel.input(&self.workspace))
         else {
-            return self.tell("open the inputs with e, and choose one to type its value");
+            return;
         };
         let value = self
             .workspace
@@ -496,13 +534,10 @@ impl App {
     }
 
     fn copy(&mut self) {
-        match &self.run.figures {
-            Some(figures) => {
-                let text = crate::ui::screens::copied(self, figures);
-                self.effects.push(Effect::Copy(text));
-                self.tell("copied: the verdict and both portfolios' figures");
-            }
-            None => self.tell("there are no figures yet"),
+        if let Some(figures) = &self.run.figures {
+            let text = crate::ui::screens::copied(self, figures);
+            self.effects.push(Effect::Copy(text));
+            self.tell("copied: the verdict and both portfolios' figures");
         }
     }
 }

@@ -143,19 +143,23 @@ impl App {
     }
 
     /// The selected snapshot.
-    fn card(&self) -> Option<(String, Arc<Snapshot>)> {
+    pub(super) fn card(&self) -> Option<(String, Arc<Snapshot>)> {
         match self.shelf.cards.get(self.shelf.selected)? {
             Card::Whole { id, snapshot } => Some((id.clone(), Arc::clone(snapshot))),
             Card::Damaged { .. } => None,
         }
     }
 
+    /// Whether an undo brings a snapshot back: on the screen of snapshots, where one was deleted.
+    pub(super) fn undoes_on_shelf(&self) -> bool {
+        let here = self.screen == super::ScreenId::Snapshots && self.panel.is_none();
+        here && !self.shelf.deleted.is_empty()
+    }
+
     pub(super) fn undo_shelf(&mut self) {
-        match self.shelf.deleted.pop() {
-            Some((gone, name)) => self
-                .effects
-                .push(Effect::Shelf(ShelfTask::Restore(gone, name))),
-            None => self.undo(),
+        if let Some((gone, name)) = self.shelf.deleted.pop() {
+            let task = ShelfTask::Restore(gone, name);
+            self.effects.push(Effect::Shelf(task));
         }
     }
 
@@ -175,14 +179,8 @@ impl App {
     }
 
     pub(super) fn shelf_command(&mut self, command: Command) {
-        if self.screen != super::ScreenId::Snapshots {
-            return self.tell(format!(
-                "{}: on the snapshots screen (4)",
-                command.entry().name
-            ));
-        }
         let Some((id, snapshot)) = self.card() else {
-            return self.tell("no snapshot is selected");
+            return;
         };
         let (title, hint, value, purpose) = match command {
             Command::Delete => {

@@ -2,11 +2,13 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::{help, pane};
+use crate::session::command::keys_shown;
 use crate::ui::app::App;
 use crate::ui::overlay::{Choice, Overlay, Picker, Prompt};
 
@@ -21,6 +23,42 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: 
         Overlay::Prompt(prompt) => render_prompt(frame, area, prompt, app),
         Overlay::Choose { row, a, b } => render_choose(frame, area, (*row, *a, *b), app),
     }
+}
+
+/// What may follow the keys pressed so far, above the footer.
+pub(super) fn render_which_key(frame: &mut Frame<'_>, area: Rect, app: &App) {
+    let next: Vec<(String, &str)> = app
+        .keys
+        .after(&app.pressed)
+        .map(|(key, command)| (keys_shown(key), command.entry().name))
+        .collect();
+    let widest = next.iter().map(|(key, name)| key.width() + name.width());
+    let cell = widest.max().unwrap_or(0) + 4;
+    let columns = (usize::from(area.width.saturating_sub(2)) / cell.max(1)).max(1);
+    let rows = u16::try_from(next.len().div_ceil(columns)).unwrap_or(u16::MAX);
+    let place = Rect {
+        y: area
+            .bottom()
+            .saturating_sub(rows.saturating_add(2))
+            .max(area.y),
+        height: rows.saturating_add(2).min(area.height),
+        ..area
+    };
+    frame.render_widget(Clear, place);
+    let title = format!("{} … · Esc: nothing", keys_shown(&app.pressed));
+    let inner = pane(frame, place, &title, true, &app.theme);
+    let lines: Vec<Line<'_>> = next
+        .chunks(columns)
+        .map(|row| {
+            let cells = row.iter().flat_map(|(key, name)| {
+                let gap = cell.saturating_sub(key.width() + name.width() + 1);
+                let key = Span::styled(app.theme.charset.fold(key).into_owned(), app.theme.key);
+                [key, Span::raw(format!(" {name}{}", " ".repeat(gap)))]
+            });
+            Line::from(cells.collect::<Vec<_>>())
+        })
+        .collect();
+    frame.render_widget(Paragraph::new(lines), inner);
 }
 
 /// A cleared pane of at most this size in the middle of `area`.
@@ -51,7 +89,7 @@ fn render_help(frame: &mut Frame<'_>, area: Rect, scroll: usize, app: &App) {
 
 fn help_lines<'a>(area: Rect, app: &App) -> Vec<Line<'a>> {
     let width = HELP_WIDTH.min(area.width).saturating_sub(2);
-    help::lines(app.screen, &app.theme, width.into())
+    help::lines(app, width.into())
 }
 
 /// The furthest that help over `area` can be scrolled.
@@ -111,8 +149,13 @@ fn render_choice(frame: &mut Frame<'_>, row: Rect, choice: &Choice, app: &App) {
     let room = width.saturating_sub(name.width() + key.width() + 4);
     let detail = charset.fit(&choice.detail, room);
     let gap = width.saturating_sub(name.width() + detail.width() + key.width() + 3);
+    let name_style = if choice.refused {
+        app.theme.palette.dim
+    } else {
+        Style::new()
+    };
     let spans = vec![
-        Span::raw(name),
+        Span::styled(name, name_style),
         Span::raw("  "),
         Span::styled(detail, app.theme.palette.dim),
         Span::raw(" ".repeat(gap)),

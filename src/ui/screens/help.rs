@@ -3,9 +3,8 @@
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use crate::session::command::{COMMANDS, Topic, key_shown};
-use crate::ui::app::ScreenId;
-use crate::ui::theme::Theme;
+use crate::session::command::{TABLE, keys_shown};
+use crate::ui::app::{App, ScreenId};
 
 /// What a screen answers and how to read it.
 fn about(screen: ScreenId) -> &'static [&'static str] {
@@ -44,30 +43,25 @@ fn about(screen: ScreenId) -> &'static [&'static str] {
 const KEYS: usize = 14;
 const NAMES: usize = 26;
 
-/// The lines of the help dialog in `width` columns.
-pub(in crate::ui) fn lines<'a>(screen: ScreenId, theme: &Theme, width: usize) -> Vec<Line<'a>> {
+/// The lines of the help dialog in `width` columns. What can't be run now says why.
+pub(in crate::ui) fn lines<'a>(app: &App, width: usize) -> Vec<Line<'a>> {
+    let theme = &app.theme;
     let fold = |words: &str| theme.charset.fold(words).into_owned();
-    let mut lines = vec![Line::styled(screen.name(), theme.heading)];
-    lines.extend(wrapped(&fold(&about(screen).join(" ")), width).map(Line::raw));
+    let mut lines = vec![Line::styled(app.screen.name(), theme.heading)];
+    lines.extend(wrapped(&fold(&about(app.screen).join(" ")), width).map(Line::raw));
     lines.push(Line::raw(""));
     lines.extend(wrapped(&fold(MARKS), width).map(Line::raw));
-    for topic in [
-        Topic::Screens,
-        Topic::Edit,
-        Topic::Charts,
-        Topic::Snapshots,
-        Topic::Runs,
-        Topic::Program,
-        Topic::Move,
-    ] {
+    for (topic, entries) in TABLE {
         lines.push(Line::raw(""));
         lines.push(Line::styled(topic.name(), theme.heading));
-        for entry in COMMANDS.iter().filter(|entry| entry.topic == topic) {
-            let keys: Vec<String> = entry.keys.iter().map(|key| key_shown(key)).collect();
+        for entry in *entries {
+            let keys = app.keys.of(entry.command);
+            let keys: Vec<String> = keys.iter().map(|key| keys_shown(key)).collect();
             let room = width.saturating_sub(KEYS + NAMES);
             let mut keys = fold(&keys.join(" "));
             let mut name = entry.name;
-            for help in wrapped(&fold(entry.help), room) {
+            let words = app.lacks(entry.command).unwrap_or(entry.help);
+            for help in wrapped(&fold(words), room) {
                 lines.push(Line::from(vec![
                     Span::styled(format!("  {:<1$}", keys, KEYS - 2), theme.key),
                     Span::raw(format!("{name:<NAMES$}")),
