@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod config;
 mod example;
 mod fail_if;
 mod failure;
@@ -37,6 +38,7 @@ pub fn main() -> Next {
     // On bad arguments this prints why and exits with 2, on `--help` with 0.
     let args = Args::parse();
     let done = match &args.command {
+        None if args.print_keys => config::print_keys(args.color).map(|()| None),
         None => interactive::start(&args),
         Some(command) => dispatch(command, &args).map(|()| None),
     };
@@ -63,6 +65,7 @@ fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
         Command::Check { files } => check::check(files, args.color),
         Command::Snapshot(command) => snapshot::snapshot(command, args.snapshots.as_deref()),
         Command::Example { name } => example::example(name.as_deref()),
+        Command::Config(command) => config::config(command, args.color),
         Command::Schema => output::print(crate::store::SCHEMA.as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -72,6 +75,7 @@ fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
         Command::Man => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Args::command()).render(&mut page)?;
+            page.extend(config::manual().bytes());
             output::print(&page)
         }
     }

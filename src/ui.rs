@@ -6,6 +6,7 @@
 //! or touches the outside is an [`app::Effect`] that the loop carries out.
 
 pub mod app;
+mod editor;
 mod event;
 mod inputs;
 mod keymap;
@@ -16,5 +17,6 @@ mod terminal;
 mod theme;
 pub mod widgets;
 
+pub use app::Settings;
 pub use run::{Options, run};
-pub use theme::Theme;
+pub use theme::{Look, Theme};

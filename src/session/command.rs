@@ -88,8 +88,22 @@ pub enum Command {
     Table,
     /// The appetite line.
     Appetite,
-    /// Find an input.
+    /// Half of an input.
+    Halve,
+    /// Twice an input.
+    Double,
+    /// Every state that edits led to.
+    History,
+    /// Find an input or a figure.
     Find,
+    /// The next hit of the last search.
+    NextHit,
+    /// The hit before.
+    PreviousHit,
+    /// The scenario in an editor.
+    EditFile,
+    /// The scenario's file once more.
+    ReloadFile,
     /// The palette.
     Palette,
     /// Help.
@@ -98,6 +112,10 @@ pub enum Command {
     Copy,
     /// Another seed.
     Reseed,
+    /// The same trials again.
+    Rerun,
+    /// Stop the trials, or leave where none are made.
+    Stop,
     /// More trials.
     MoreTrials,
     /// Fewer trials.
@@ -108,6 +126,14 @@ pub enum Command {
     Annotate,
     /// Delete a snapshot.
     Delete,
+    /// Hold a snapshot against what is open.
+    Compare,
+    /// Another order of the snapshots.
+    Sort,
+    /// Choose the colours.
+    Themes,
+    /// Use the mouse or leave it to the terminal.
+    Mouse,
     /// Draw the screen anew.
     Redraw,
     /// To the shell and back.
@@ -161,8 +187,12 @@ pub enum Need {
     Chart,
     /// A selected snapshot.
     Snapshot,
+    /// Several portfolios.
+    Several,
     /// Figures of a run.
     Figures,
+    /// A scenario from a file.
+    File,
     /// Something to undo.
     Done,
     /// Something to redo.
@@ -178,6 +208,8 @@ impl Need {
             Need::Mixer => "only in the mixer of the overview",
             Need::Chart => "there is no chart on this screen",
             Need::Snapshot => "select a snapshot first, on the snapshots screen",
+            Need::Several => "the scenario has one portfolio only",
+            Need::File => "what is open is no file of yours",
             Need::Figures => "there are no figures yet",
             Need::Done => "there is nothing to undo",
             Need::Undone => "there is nothing to redo",

@@ -1,7 +1,10 @@
 //! The program's state, and the only place where it changes.
 
+mod dialogs;
 mod edit;
+mod files;
 mod keys;
+mod mouse;
 mod shelf;
 
 use std::collections::HashSet;
@@ -11,12 +14,14 @@ use std::time::Duration;
 use crossterm::event::Event as TerminalEvent;
 
 use super::inputs::Panel;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Take};
 use super::theme::Theme;
 use crate::analysis::Figures;
+use crate::model::Document;
 use crate::session::command::{Command, Keys, Need};
 use crate::session::{Request, Update, Workspace};
 
+pub use files::{Reread, Settings};
 pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
 
 /// The most trials that a key press asks for.
@@ -165,6 +170,8 @@ pub struct RunState {
     pub elapsed: Duration,
     /// Why there are none.
     pub failure: Option<String>,
+    /// Whether they were stopped before there were as many as wanted.
+    pub stopped: bool,
     /// The figures before the last edit.
     pub ghost: Option<Arc<Figures>>,
 }
@@ -178,6 +185,16 @@ pub enum Effect {
     Shelf(ShelfTask),
     /// Put text on the clipboard.
     Copy(String),
+    /// Stop the trials.
+    Stop,
+    /// The scenario in an editor.
+    Edit,
+    /// The scenario's file once more.
+    Reload,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Remember what was chosen about the program: the text of its file.
+    Choices(String),
     /// Draw everything anew.
     Redraw,
     /// To the shell.
@@ -186,8 +203,21 @@ pub enum Effect {
     Quit,
 }
 
+/// What the last search found.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    /// The hits, the best first.
+    takes: Vec<Take>,
+    /// The one that was gone to last.
+    at: usize,
+}
+
 /// The program's state.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not depend on each other"
+)]
 pub struct App {
     /// What is open.
     pub workspace: Workspace,
@@ -221,6 +251,20 @@ pub struct App {
     pub keys: Keys,
     /// Keys pressed so far of a longer sequence, with a space between them.
     pub pressed: String,
+    /// What the last search found.
+    hits: Hits,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Whether figures may move while trials are made.
+    pub motion: bool,
+    /// How many of the first steps have been taken, while they are shown.
+    pub intro: Option<u8>,
+    /// Settings and choices, where there are any.
+    settings: Option<Box<Settings>>,
+    /// The scenario's file as it was read last, where that was after the start.
+    on_disk: Option<Arc<Document>>,
+    /// Whether the file is not what it was then.
+    pub file_changed: bool,
     /// What is to be done outside.
     effects: Vec<Effect>,
 }
@@ -245,6 +289,13 @@ impl App {
             size: (80, 24),
             keys: Keys::default(),
             pressed: String::new(),
+            hits: Hits::default(),
+            mouse: false,
+            motion: true,
+            intro: None,
+            settings: None,
+            on_disk: None,
+            file_changed: false,
             effects: Vec::new(),
         };
         app.ask();
@@ -262,6 +313,7 @@ impl App {
         match event {
             TerminalEvent::Key(key) => self.key(key),
             TerminalEvent::Paste(text) => self.paste(text),
+            TerminalEvent::Mouse(mouse) if self.mouse => self.mouse(*mouse),
             _ => {}
         }
     }
@@ -295,6 +347,7 @@ impl App {
     /// Whether the trials of the newest request are still being made.
     pub fn is_running(&self) -> bool {
         self.run.failure.is_none()
+            && !self.run.stopped
             && (self.run.stale
                 || self
                     .run
@@ -306,6 +359,7 @@ impl App {
     /// Asks for trials of what is open now.
     fn ask(&mut self) {
         self.run.stale = true;
+        self.run.stopped = false;
         self.run.failure = None;
         self.run.wanted = self.trials;
         self.effects.push(Effect::Run(Request {
@@ -335,10 +389,18 @@ impl App {
             }
             Need::Chart => matches!(self.screen, ScreenId::Overview | ScreenId::Exceedance),
             Need::Snapshot => self.screen == ScreenId::Snapshots && self.card().is_some(),
+            Need::Several => self.workspace.scenario().portfolios.len() > 1,
+            Need::File => self.file().is_some(),
             Need::Figures => self.run.figures.is_some(),
-            Need::Done => self.undoes_on_shelf() || !self.workspace.history().steps().is_empty(),
-            Need::Undone => self.workspace.history().undone() > 0,
+            Need::Done => self.undoes_on_shelf() || self.workspace.history().last().is_some(),
+            Need::Undone => self.workspace.history().after().is_some(),
         }
+    }
+
+    /// The scenario's file, where what is open comes from one.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        let path = std::path::Path::new(&self.workspace.origin);
+        path.is_file().then_some(path)
     }
 
     fn tell(&mut self, text: impl Into<String>) {
@@ -346,6 +408,11 @@ impl App {
             text: text.into(),
             is_error: false,
         });
+    }
+
+    /// Says that something outside went wrong.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.complain(text);
     }
 
     fn complain(&mut self, text: impl Into<String>) {

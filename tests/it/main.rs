@@ -24,6 +24,7 @@ mod scenario;
 mod schema;
 mod session;
 mod snapshots;
+mod terminal;
 mod tidy;
 mod undo;
 mod values;

@@ -92,9 +92,23 @@ const EDIT: &[Entry] = &[
     entry(
         Command::Find,
         "find",
-        "find an input",
+        "find",
         &["/"],
-        "type a part of its name",
+        "an input or a figure by a part of its name; n and N go on",
+    ),
+    entry(
+        Command::NextHit,
+        "next-hit",
+        "next hit",
+        &["n"],
+        "the next input or figure that was searched for",
+    ),
+    entry(
+        Command::PreviousHit,
+        "previous-hit",
+        "hit before",
+        &["N"],
+        "the one before",
     ),
     entry(
         Command::Type,
@@ -111,6 +125,22 @@ const EDIT: &[Entry] = &[
         &["0"],
         "takes the edits of this input back; on a chart: cursor away",
     ),
+    entry(
+        Command::Halve,
+        "halve-value",
+        "half of it",
+        &["{"],
+        "halves the selected input: a number, or all of a distribution",
+    )
+    .needs(Need::Input),
+    entry(
+        Command::Double,
+        "double-value",
+        "twice of it",
+        &["}"],
+        "doubles the selected input",
+    )
+    .needs(Need::Input),
     entry(
         Command::Lock,
         "lock-share",
@@ -144,19 +174,43 @@ const EDIT: &[Entry] = &[
     )
     .needs(Need::Undone),
     entry(
+        Command::History,
+        "history",
+        "all edits",
+        &["Z"],
+        "every state that edits led to, to go to any: what was undone is kept too",
+    ),
+    entry(
+        Command::EditFile,
+        "edit-file",
+        "edit the file",
+        &["f e"],
+        "the scenario in your editor; what you change there is one step that can be undone",
+    ),
+    entry(
+        Command::ReloadFile,
+        "reload-file",
+        "read the file again",
+        &["f r"],
+        "what changed on the disk, as one step",
+    )
+    .needs(Need::File),
+    entry(
         Command::Choose,
         "choose-portfolios",
         "choose A and B",
         &["c"],
         "which two portfolios are compared",
-    ),
+    )
+    .needs(Need::Several),
     entry(
         Command::Swap,
         "swap-portfolios",
         "swap A and B",
         &["x"],
         "turns the comparison round",
-    ),
+    )
+    .needs(Need::Several),
 ];
 
 const CHARTS: &[Entry] = &[
@@ -223,7 +277,7 @@ const SNAPSHOTS: &[Entry] = &[
         Command::Annotate,
         "annotate-snapshot",
         "annotate a snapshot",
-        &["n"],
+        &["A"],
         "a note on the selected snapshot",
     )
     .needs(Need::Snapshot),
@@ -235,6 +289,21 @@ const SNAPSHOTS: &[Entry] = &[
         "deletes the selected snapshot; u brings it back",
     )
     .needs(Need::Snapshot),
+    entry(
+        Command::Compare,
+        "compare-snapshot",
+        "compare with now",
+        &["v"],
+        "where inputs and figures of the selected snapshot differ from what is open",
+    )
+    .needs(Need::Snapshot),
+    entry(
+        Command::Sort,
+        "sort-snapshots",
+        "sort",
+        &["s"],
+        "by time, name or the verdict; a click on the heading does the same",
+    ),
 ];
 
 const RUNS: &[Entry] = &[
@@ -244,6 +313,20 @@ const RUNS: &[Entry] = &[
         "another seed",
         &["r"],
         "the same scenario under other histories: how much is chance?",
+    ),
+    entry(
+        Command::Rerun,
+        "rerun",
+        "make the trials again",
+        &["f5"],
+        "after they were stopped",
+    ),
+    entry(
+        Command::Stop,
+        "stop",
+        "stop",
+        &["ctrl-c"],
+        "stops the trials that are being made; leaves where none are",
     ),
     entry(
         Command::MoreTrials,
@@ -292,6 +375,20 @@ const PROGRAM: &[Entry] = &[
         "when another program wrote over the screen",
     ),
     entry(
+        Command::Themes,
+        "themes",
+        "colours",
+        &[", t"],
+        "choose a theme; it is remembered",
+    ),
+    entry(
+        Command::Mouse,
+        "mouse",
+        "mouse",
+        &[", m"],
+        "leaves the mouse to the terminal, to select text, and takes it back",
+    ),
+    entry(
         Command::Suspend,
         "suspend",
         "suspend",
@@ -302,7 +399,7 @@ const PROGRAM: &[Entry] = &[
         Command::Quit,
         "quit",
         "quit",
-        &["q", "ctrl-c"],
+        &["q"],
         "leave; the terminal is left as it was found",
     ),
 ];
