@@ -33,7 +33,7 @@ feel:
     cargo build --release --locked
     benches/terminal/measure.py feel
 
-# The same beside btm, csvlens and trip, where they are installed; writes docs/terminal.md. On a quiet machine.
+# The same beside btm, csvlens and trip, where they are installed; writes docs/feel.md. On a quiet machine.
 terminal:
     cargo build --release --locked
     benches/terminal/measure.py terminal --write

@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod config;
 mod example;
 mod fail_if;
 mod failure;
@@ -39,6 +40,7 @@ pub fn main() -> Next {
     // On bad arguments this prints why and exits with 2, on `--help` with 0.
     let args = Args::parse();
     let done = match &args.command {
+        None if args.print_keys => config::print_keys(args.color).map(|()| None),
         None => interactive::start(&args),
         Some(command) => dispatch(command, &args).map(|()| None),
     };
@@ -67,6 +69,7 @@ fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
         Command::Snapshot(command) => snapshot::snapshot(command, args.snapshots.as_deref()),
         Command::Import(command) => import::import(command),
         Command::Example { name } => example::example(name.as_deref()),
+        Command::Config(command) => config::config(command, args.color),
         Command::Schema => output::print(crate::store::SCHEMA.as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -76,6 +79,7 @@ fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
         Command::Man => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Args::command()).render(&mut page)?;
+            page.extend(config::manual().bytes());
             output::print(&page)
         }
     }

@@ -9,6 +9,7 @@
 //! This room does no IO: where in a file a path stands is known to `store`.
 
 mod category;
+mod changes;
 mod check;
 mod component;
 mod contract;
@@ -30,6 +31,7 @@ mod scenario;
 mod workload;
 
 pub use category::Category;
+pub use changes::changes;
 pub use component::Component;
 pub use contract::{Contract, Delivery, Renewal, SlaTier, Tranche, Yearly};
 pub use demand::{Capacity, Demand};

@@ -6,17 +6,24 @@
 //! and its figures arrive again and again, each time surer. [`mixer`] and
 //! [`nudge`] turn a key press into an edit.
 
+pub mod autosave;
 mod color;
 pub mod command;
+mod config;
 mod history;
 mod jobs;
+mod look;
 pub mod mixer;
 pub mod nudge;
 pub mod record;
+mod watch;
 mod workspace;
 
 pub use color::ColorWish;
-pub use history::{History, Step};
+pub use config::{Choices, Config};
+pub use history::{Branch, FILE, History, Step};
 pub use jobs::{Failure, Jobs, Progress, Request, Update};
+pub use look::{Background, Glyphs, Scheme};
 
+pub use watch::Watch;
 pub use workspace::{Refusal, Workspace};

@@ -14,6 +14,8 @@ mod embedded;
 mod patch;
 mod places;
 mod scenario_file;
+mod session_file;
+mod settings_file;
 mod snapshot;
 mod snapshot_folder;
 mod yaml;
@@ -25,6 +27,10 @@ pub use embedded::{EXAMPLES, Example};
 pub use patch::{PatchFault, patch};
 pub use places::{Place, Places};
 pub use scenario_file::{LARGEST_FILE, LoadError, LoadFault, Loaded, load, load_text};
+pub use session_file::{SavedSession, SavedStep, SessionSlot, SlotError};
+pub use settings_file::{
+    NoHome, Setting, SettingValue, config_path, parse_settings, read_settings_text, state_folder,
+};
 pub use snapshot::{Damage, SNAPSHOT_FORMAT, Snapshot};
 pub use snapshot_folder::{Deleted, Listed, Saved, SnapshotError, SnapshotFolder};
 pub use yaml::{

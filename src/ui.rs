@@ -7,6 +7,7 @@
 
 pub mod app;
 mod ask;
+mod editor;
 mod event;
 mod inputs;
 mod keymap;
@@ -17,5 +18,6 @@ mod terminal;
 mod theme;
 pub mod widgets;
 
+pub use app::Settings;
 pub use run::{Options, run};
-pub use theme::Theme;
+pub use theme::{Look, Theme};

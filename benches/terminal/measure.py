@@ -2,7 +2,7 @@
 """How a terminal program feels, measured from outside: it runs in a pseudo-terminal and its screen is read back.
 
     measure.py feel                the program alone at 200x60: the figures of CONTRIBUTING.md, "Feel"
-    measure.py terminal [--write]  beside btm, csvlens and trip, at three sizes; --write makes docs/terminal.md
+    measure.py terminal [--write]  beside btm, csvlens and trip, at three sizes; --write makes docs/feel.md
 
 Needs a release build and nothing but Python 3. Run it on a quiet machine: the load is printed with the figures.
 """
@@ -451,7 +451,7 @@ def terminal(programs, missing, write):
                           without_colour(program, size), not_a_terminal(program)])
     text = document(rows, behaviour, missing)
     if write:
-        (ROOT / "docs" / "terminal.md").write_text(text)
+        (ROOT / "docs" / "feel.md").write_text(text)
     print(text)
 
 
@@ -461,7 +461,7 @@ def document(rows, behaviour, missing):
         return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
     absent = f"Not measured here, since it could not be installed: {', '.join(missing)}.\n\n" if missing else ""
-    return f"""# The program in a terminal
+    return f"""# How it feels, measured
 
 Written by `just terminal` (`benches/terminal/measure.py`), which runs each program in a pseudo-terminal and reads its screen
 back. {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end: other work on the machine shows in the times.
@@ -487,7 +487,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["feel", "terminal"])
     parser.add_argument("--lockin", default=TARGET / "release" / "lockin", help="the program to measure")
-    parser.add_argument("--write", action="store_true", help="write docs/terminal.md")
+    parser.add_argument("--write", action="store_true", help="write docs/feel.md")
     args = parser.parse_args()
     if not os.access(args.lockin, os.X_OK):
         parser.error(f"there is no program {args.lockin}: build it with cargo build --release, or name it with --lockin")

@@ -8,6 +8,7 @@ use super::fail_if::Condition;
 pub(super) use super::import::args::ImportCommand;
 use crate::analysis::Precision;
 use crate::model::{Edit, Path};
+use crate::session::Scheme;
 use crate::store::parse_value;
 
 const EXAMPLES: &str = "\
@@ -77,6 +78,18 @@ pub(super) struct Args {
         hide_default_value = true
     )]
     pub(super) color: Color,
+
+    /// Colours: ansi, dark, light, contrast, deuteranopia, tritanopia; the last two also with -light
+    #[arg(long, value_name = "THEME", value_parser = theme)]
+    pub(super) theme: Option<Scheme>,
+
+    /// Draw without borders and braille, for screen readers and plain fonts
+    #[arg(long)]
+    pub(super) plain: bool,
+
+    /// Print the keys of the terminal program and leave
+    #[arg(long)]
+    pub(super) print_keys: bool,
 }
 
 /// When to use colour.
@@ -123,6 +136,9 @@ pub(super) enum Command {
         /// The one to print
         name: Option<String>,
     },
+    /// Settings of the terminal program: keys, colours, mouse
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
     /// Print a script that completes commands in a shell
@@ -132,6 +148,16 @@ pub(super) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print a file of settings to begin with: every setting with its default
+    Template,
+    /// Print where the file of settings is
+    Path,
+    /// Say everything that is wrong with it
+    Check,
 }
 
 #[derive(Debug, Subcommand)]
@@ -324,6 +350,14 @@ impl From<Color> for crate::session::ColorWish {
             Color::Never => Self::Never,
         }
     }
+}
+
+/// The theme of this name.
+fn theme(name: &str) -> Result<Scheme, String> {
+    Scheme::named(name).ok_or_else(|| {
+        let known = Scheme::ALL.map(Scheme::name);
+        format!("must be one of {}", known.join(", "))
+    })
 }
 
 /// A count of trials, also as `1e6` or `100_000`.

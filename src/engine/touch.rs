@@ -111,22 +111,22 @@ impl Lucks {
     /// fail-over fails.
     #[inline]
     pub(super) fn matures(&mut self, service: &Service, outages: &Outages, index: u32) -> f64 {
-        let drawn = &mut self.by_event[index as usize];
-        if drawn.policy == service.policy {
-            return drawn.matures;
+        let last = &mut self.by_event[index as usize];
+        if last.policy == service.policy {
+            return last.matures;
         }
         let event = &outages.events[index as usize];
-        if drawn.workload != service.workload {
-            drawn.workload = service.workload;
+        if last.workload != service.workload {
+            last.workload = service.workload;
             let mut draws = outages.failover_draws(event, service.salt);
-            drawn.luck = Luck {
+            last.luck = Luck {
                 success: draws.uniform(),
                 normal: draws.normal(),
             };
         }
-        drawn.policy = service.policy;
-        drawn.matures = event.start + drawn.luck.delay_hours(service, outages, event);
-        drawn.matures
+        last.policy = service.policy;
+        last.matures = event.start + last.luck.delay_hours(service, outages, event);
+        last.matures
     }
 }
 

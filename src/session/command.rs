@@ -118,14 +118,24 @@ pub enum Command {
     WatchQuantile,
     /// Watch a trial by its number.
     WatchNumber,
-    /// The next outage that A or B felt.
-    NextOutage,
-    /// The outage before, of those that A or B felt.
-    PreviousOutage,
     /// Every figure of the screen, to ask what it is.
     Figures,
-    /// Find an input.
+    /// Half of an input.
+    Halve,
+    /// Twice an input.
+    Double,
+    /// Every state that edits led to.
+    History,
+    /// Find an input or a figure.
     Find,
+    /// The next hit of the last search; on the timeline the next outage that A or B felt.
+    NextHit,
+    /// The hit before.
+    PreviousHit,
+    /// The scenario in an editor.
+    EditFile,
+    /// The scenario's file once more.
+    ReloadFile,
     /// The palette.
     Palette,
     /// Help.
@@ -134,6 +144,10 @@ pub enum Command {
     Copy,
     /// Another seed.
     Reseed,
+    /// The same trials again.
+    Rerun,
+    /// Stop the trials, or leave where none are made.
+    Stop,
     /// More trials.
     MoreTrials,
     /// Fewer trials.
@@ -146,6 +160,14 @@ pub enum Command {
     Annotate,
     /// Delete a snapshot.
     Delete,
+    /// Hold a snapshot against what is open.
+    Compare,
+    /// Another order of the snapshots.
+    Sort,
+    /// Choose the colours.
+    Themes,
+    /// Use the mouse or leave it to the terminal.
+    Mouse,
     /// Draw the screen anew.
     Redraw,
     /// To the shell and back.
@@ -206,8 +228,12 @@ pub enum Need {
     Timeline,
     /// A selected snapshot.
     Snapshot,
+    /// Several portfolios.
+    Several,
     /// Figures of a run.
     Figures,
+    /// A scenario from a file.
+    File,
     /// Something to undo.
     Done,
     /// Something to redo.
@@ -225,6 +251,8 @@ impl Need {
             Need::Axis => "there is nothing to zoom on this screen",
             Need::Timeline => "only on the timeline",
             Need::Snapshot => "select a snapshot first, on the snapshots screen",
+            Need::Several => "the scenario has one portfolio only",
+            Need::File => "what is open is no file of yours",
             Need::Figures => "there are no figures yet",
             Need::Done => "there is nothing to undo",
             Need::Undone => "there is nothing to redo",

@@ -29,6 +29,24 @@ pub fn nudge(input: &Input, steps: i32, currency: &str) -> Option<Step> {
     Some(put(input, value, currency, true))
 }
 
+/// The edit that multiplies an input, a distribution as a whole; nothing where it has no size or cannot move.
+pub fn scaled(input: &Input, factor: f64, currency: &str) -> Option<Step> {
+    let value = match &input.kind {
+        InputKind::Number { value, low, high } => {
+            let next = rounded(value * factor).clamp(*low, *high);
+            #[expect(clippy::float_cmp, reason = "a bound met exactly is no move")]
+            if next == *value {
+                return None;
+            }
+            Node::Number(next)
+        }
+        InputKind::Law(LawSpec::Constant(value)) => Node::Number(rounded(value * factor)),
+        InputKind::Law(law) => law_node(&law.scaled(factor)),
+        InputKind::Choice { .. } => return None,
+    };
+    Some(put(input, value, currency, false))
+}
+
 /// The step that puts `value` into an input.
 pub fn put(input: &Input, value: Node, currency: &str, slides: bool) -> Step {
     let shown = match &value {

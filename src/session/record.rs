@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::workspace::Workspace;
 use crate::analysis::{Figures, Precision, verdict_short};
-use crate::model::{Document, Edit, Fault, Path};
+use crate::model::{Document, Edit, Fault, Node, Path, changes};
 use crate::report::{Format, Report};
-use crate::store::{Snapshot, parse_value};
+use crate::store::{Snapshot, parse_value, printable};
 use crate::units::money;
 
 /// The version of this program.
@@ -43,7 +43,7 @@ pub fn report(format: Format, record: Record<'_>) -> Vec<u8> {
         precision,
     } = record;
     let title = match document.at(&Path::parse("title")) {
-        Some(crate::model::Node::Text(title)) => title.as_str(),
+        Some(Node::Text(title)) => title.as_str(),
         _ => "Untitled scenario",
     };
     format.document(&Report {
@@ -112,20 +112,6 @@ pub fn snapshot(
     let words = |edits: Vec<Edit>| edits.iter().map(ToString::to_string).collect::<Vec<_>>();
     let edits = words(workspace.edits());
     let portfolios = &workspace.scenario().portfolios;
-    let headline = figures
-        .portfolios
-        .iter()
-        .map(|portfolio| {
-            (
-                portfolio.name.clone(),
-                format!(
-                    "{} /yr",
-                    money(portfolio.annual.mean.value, &figures.currency)
-                ),
-            )
-        })
-        .chain([("verdict".to_owned(), verdict_short(figures))])
-        .collect();
     Snapshot {
         name: name.to_owned(),
         note: String::new(),
@@ -147,8 +133,53 @@ pub fn snapshot(
             .iter()
             .map(|&p| portfolios[p].id.to_string())
             .collect(),
-        headline,
+        headline: headline(figures),
     }
+}
+
+/// The expected loss of every portfolio, and the verdict.
+fn headline(figures: &Figures) -> Vec<(String, String)> {
+    let losses = figures.portfolios.iter().map(|portfolio| {
+        let loss = money(portfolio.annual.mean.value, &figures.currency);
+        (portfolio.name.clone(), format!("{loss} /yr"))
+    });
+    let verdict = ("verdict".to_owned(), verdict_short(figures));
+    losses.chain([verdict]).collect()
+}
+
+/// Where a snapshot and what is open differ, in words: figures first, then every input.
+///
+/// Without figures `now` those of the snapshot stand alone.
+pub fn differences(snapshot: &Snapshot, document: &Document, now: Option<&Figures>) -> Vec<String> {
+    let mut lines = vec![match now {
+        Some(_) => "figures: then → now".to_owned(),
+        None => "figures then; those of now are still being made".to_owned(),
+    }];
+    let figures = now.map(headline);
+    for (what, then) in &snapshot.headline {
+        let known = figures
+            .as_ref()
+            .map(|now| now.iter().find(|(known, _)| known == what));
+        lines.push(match known {
+            None => format!("  {what}: {then}"),
+            Some(Some((_, today))) if today == then => format!("  {what}: {then}, the same"),
+            Some(Some((_, today))) => format!("  {what}: {then} → {today}"),
+            Some(None) => format!("  {what}: {then} → no longer there"),
+        });
+    }
+    let changes = changes(&snapshot.scenario, document);
+    lines.push(String::new());
+    lines.push(match changes.len() {
+        0 => "inputs: the same".to_owned(),
+        1 => "inputs: 1 differs, then → now".to_owned(),
+        n => format!("inputs: {n} differ, then → now"),
+    });
+    let shown = |node: Option<&Node>| node.map_or("nothing".to_owned(), |node| node.bare().flow());
+    lines.extend(changes.iter().map(|edit| {
+        let then = shown(snapshot.scenario.at(&edit.path));
+        format!("  {}: {then} → {}", edit.path, shown(edit.value.as_ref()))
+    }));
+    lines.iter().map(|line| printable(line)).collect()
 }
 
 /// Opens what a snapshot holds, as it was when it was saved.
@@ -178,7 +209,7 @@ pub fn open_snapshot(snapshot: &Snapshot) -> Result<Workspace, Vec<Fault>> {
 }
 
 /// The edit in `path=value`; an empty value takes the key away.
-fn edit(text: &str) -> Option<Edit> {
+pub(super) fn edit(text: &str) -> Option<Edit> {
     let (path, value) = text.split_once('=')?;
     let value = if value.is_empty() {
         None

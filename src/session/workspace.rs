@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::history::{History, Step};
+use super::history::{FILE, History, Step};
 use crate::model::{Document, Edit, EditFault, Fault, Input, Path, ValidScenario, read};
 
 /// An open scenario.
@@ -96,18 +96,34 @@ impl Workspace {
 
     /// Takes the last step back and says what it was.
     pub fn undo(&mut self) -> Option<String> {
-        let mut history = self.history.clone();
-        let label = history.undo()?.label.clone();
-        self.adopt(history).ok()?;
-        Some(label)
+        self.turn(History::undo)
     }
 
     /// Does a step again and says what it is.
     pub fn redo(&mut self) -> Option<String> {
+        self.turn(History::redo)
+    }
+
+    fn turn(&mut self, turn: impl Fn(&mut History) -> Option<&Step>) -> Option<String> {
         let mut history = self.history.clone();
-        let label = history.redo()?.label.clone();
+        let label = turn(&mut history)?.label.clone();
         self.adopt(history).ok()?;
         Some(label)
+    }
+
+    /// Goes to any state of the history, or refuses it in words and changes nothing.
+    pub fn go(&mut self, state: usize) -> Result<(), Refusal> {
+        let mut history = self.history.clone();
+        history.go(state);
+        self.adopt(history)
+    }
+
+    /// Takes a history in place of this one; none of its steps is in force.
+    pub fn restore(&mut self, mut history: History) {
+        history.go(FILE);
+        if self.go(FILE).is_ok() {
+            self.history = history;
+        }
     }
 
     /// Whether anything differs from the file.

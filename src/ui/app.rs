@@ -2,8 +2,11 @@
 
 mod ask;
 mod chart;
+mod dialogs;
 mod edit;
+mod files;
 mod keys;
+mod mouse;
 mod shelf;
 mod timeline;
 
@@ -14,13 +17,15 @@ use std::time::Duration;
 use crossterm::event::Event as TerminalEvent;
 
 use super::inputs::Panel;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Take};
 use super::theme::Theme;
 use crate::analysis::Figures;
+use crate::model::Document;
 use crate::session::command::{Command, Keys, Need};
 use crate::session::{Request, Update, Workspace};
 
 pub use chart::Overlaid;
+pub use files::{Reread, Settings};
 pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
 pub use timeline::{Letter, Pick, Told, Watch};
 
@@ -185,6 +190,8 @@ pub struct RunState {
     pub elapsed: Duration,
     /// Why there are none.
     pub failure: Option<String>,
+    /// Whether they were stopped before there were as many as wanted.
+    pub stopped: bool,
     /// The figures before the last edit.
     pub ghost: Option<Arc<Figures>>,
 }
@@ -198,6 +205,16 @@ pub enum Effect {
     Shelf(ShelfTask),
     /// Put text on the clipboard.
     Copy(String),
+    /// Stop the trials.
+    Stop,
+    /// The scenario in an editor.
+    Edit,
+    /// The scenario's file once more.
+    Reload,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Remember what was chosen about the program: the text of its file.
+    Choices(String),
     /// Draw everything anew.
     Redraw,
     /// To the shell.
@@ -206,8 +223,21 @@ pub enum Effect {
     Quit,
 }
 
+/// What the last search found.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    /// The hits, the best first.
+    takes: Vec<Take>,
+    /// The one that was gone to last.
+    at: usize,
+}
+
 /// The program's state.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not depend on each other"
+)]
 pub struct App {
     /// What is open.
     pub workspace: Workspace,
@@ -243,6 +273,20 @@ pub struct App {
     pub keys: Keys,
     /// Keys pressed so far of a longer sequence, with a space between them.
     pub pressed: String,
+    /// What the last search found.
+    hits: Hits,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Whether figures may move while trials are made.
+    pub motion: bool,
+    /// How many of the first steps have been taken, while they are shown.
+    pub intro: Option<u8>,
+    /// Settings and choices, where there are any.
+    settings: Option<Box<Settings>>,
+    /// The scenario's file as it was read last, where that was after the start.
+    on_disk: Option<Arc<Document>>,
+    /// Whether the file is not what it was then.
+    pub file_changed: bool,
     /// What is to be done outside.
     effects: Vec<Effect>,
 }
@@ -268,6 +312,13 @@ impl App {
             size: (80, 24),
             keys: Keys::default(),
             pressed: String::new(),
+            hits: Hits::default(),
+            mouse: false,
+            motion: true,
+            intro: None,
+            settings: None,
+            on_disk: None,
+            file_changed: false,
             effects: Vec::new(),
         };
         app.ask();
@@ -285,6 +336,7 @@ impl App {
         match event {
             TerminalEvent::Key(key) => self.key(key),
             TerminalEvent::Paste(text) => self.paste(text),
+            TerminalEvent::Mouse(mouse) if self.mouse => self.mouse(*mouse),
             _ => {}
         }
         self.retell();
@@ -320,6 +372,7 @@ impl App {
     /// Whether the trials of the newest request are still being made.
     pub fn is_running(&self) -> bool {
         self.run.failure.is_none()
+            && !self.run.stopped
             && (self.run.stale
                 || self
                     .run
@@ -331,6 +384,7 @@ impl App {
     /// Asks for trials of what is open now.
     fn ask(&mut self) {
         self.run.stale = true;
+        self.run.stopped = false;
         self.run.failure = None;
         self.run.wanted = self.trials;
         self.effects.push(Effect::Run(Request {
@@ -365,10 +419,18 @@ impl App {
             ),
             Need::Timeline => self.screen == ScreenId::Timeline,
             Need::Snapshot => self.screen == ScreenId::Snapshots && self.card().is_some(),
+            Need::Several => self.workspace.scenario().portfolios.len() > 1,
+            Need::File => self.file().is_some(),
             Need::Figures => self.run.figures.is_some(),
-            Need::Done => self.undoes_on_shelf() || !self.workspace.history().steps().is_empty(),
-            Need::Undone => self.workspace.history().undone() > 0,
+            Need::Done => self.undoes_on_shelf() || self.workspace.history().last().is_some(),
+            Need::Undone => self.workspace.history().after().is_some(),
         }
+    }
+
+    /// The scenario's file, where what is open comes from one.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        let path = std::path::Path::new(&self.workspace.origin);
+        path.is_file().then_some(path)
     }
 
     fn tell(&mut self, text: impl Into<String>) {
@@ -376,6 +438,11 @@ impl App {
             text: text.into(),
             is_error: false,
         });
+    }
+
+    /// Says that something outside went wrong.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.complain(text);
     }
 
     fn complain(&mut self, text: impl Into<String>) {

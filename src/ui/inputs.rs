@@ -9,7 +9,7 @@ use tui_input::Input as Typed;
 use unicode_width::UnicodeWidthStr;
 
 use super::overlay::ranked;
-use super::screens::pane;
+use super::screens::{inside, pane};
 use super::theme::Theme;
 use super::widgets::sparkline;
 use crate::model::{Basis, Input, InputKind, Path};
@@ -85,21 +85,59 @@ pub(super) fn render(
     let rows = panel.rows(workspace);
     let title = format!("inputs {}/{}", rows.len(), workspace.inputs().len());
     let inner = pane(frame, area, &title, true, theme);
+    let [filter, list, detail] = places(inner);
+    render_filter(frame, filter, panel, theme);
+    render_list(frame, list, (panel, &rows), workspace, theme);
+    if let Some(input) = panel.input(workspace) {
+        render_detail(frame, detail, input, workspace, theme);
+    }
+}
+
+/// The line that finds, the list, and what is known of the selected input.
+fn places(inner: Rect) -> [Rect; 3] {
     let detail_height = if inner.height >= 16 {
         8
     } else {
         inner.height.saturating_sub(6).min(4)
     };
-    let [filter, list, detail] = Layout::vertical([
+    Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
         Constraint::Length(detail_height),
     ])
-    .areas(inner);
-    render_filter(frame, filter, panel, theme);
-    render_list(frame, list, (panel, &rows), workspace, theme);
-    if let Some(input) = panel.input(workspace) {
-        render_detail(frame, detail, input, workspace, theme);
+    .areas(inner)
+}
+
+/// The first row of the list that is in sight.
+fn first_row(selected: usize, count: usize, height: usize) -> usize {
+    selected
+        .saturating_sub(height.saturating_sub(1) / 2)
+        .min(count.saturating_sub(height))
+}
+
+/// What lies under a place of the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Under {
+    /// A row of the list.
+    Row(usize),
+    /// The line that finds.
+    Filter,
+    /// The rest.
+    Panel,
+}
+
+/// What lies under a place of the panel drawn in `area`.
+pub(super) fn under(area: Rect, panel: &Panel, workspace: &Workspace, at: Position) -> Under {
+    let [filter, list, _] = places(inside(area));
+    let count = panel.rows(workspace).len();
+    let first = first_row(panel.selected, count, list.height.into());
+    let row = first + usize::from(at.y.saturating_sub(list.y));
+    if filter.contains(at) {
+        Under::Filter
+    } else if list.contains(at) && row < count {
+        Under::Row(row)
+    } else {
+        Under::Panel
     }
 }
 
@@ -131,10 +169,7 @@ fn render_list(
     theme: &Theme,
 ) {
     let height = area.height as usize;
-    let first = panel
-        .selected
-        .saturating_sub(height.saturating_sub(1) / 2)
-        .min(rows.len().saturating_sub(height));
+    let first = first_row(panel.selected, rows.len(), height);
     for (y, (position, &i)) in rows.iter().enumerate().skip(first).take(height).enumerate() {
         let input = &workspace.inputs()[i];
         let row = Rect {

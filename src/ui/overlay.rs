@@ -1,23 +1,36 @@
 //! Dialogs on top of a screen; the top one gets the key first.
 
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_input::Input as Line;
+use tui_input::backend::crossterm::EventHandler;
 
+use super::app::ScreenId;
 use super::ask::Asked;
 use crate::model::Path;
+use crate::session::Scheme;
 use crate::session::command::Command;
+use crate::store::SavedSession;
 
 /// A dialog.
 #[derive(Clone, Debug)]
 pub enum Overlay {
     /// What the screen answers, and every key.
-    Help {
-        /// First line shown.
-        scroll: usize,
-    },
+    Help(HelpList),
     /// Every command, input and screen by name.
     Palette(Picker),
+    /// Inputs and figures, to find one.
+    Search(Picker),
+    /// Every state of the scenario that edits led to.
+    History {
+        /// Row of the cursor.
+        selected: usize,
+    },
+    /// The session that was not left, to take up again.
+    Offer(Box<SavedSession>),
+    /// Words to read.
+    Page(Page),
     /// One line to type.
     Prompt(Prompt),
     /// Every figure of the screen.
@@ -43,6 +56,26 @@ pub enum Overlay {
         /// Index of B.
         b: usize,
     },
+}
+
+/// What the screen answers, and every command to find and to run.
+#[derive(Clone, Debug, Default)]
+pub struct HelpList {
+    /// The commands.
+    pub picker: Picker,
+    /// Whether keys go to the line that finds.
+    pub typing: bool,
+}
+
+/// Words to read.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// What they are about.
+    pub title: String,
+    /// The words, line by line.
+    pub lines: Vec<String>,
+    /// First line shown.
+    pub scroll: usize,
 }
 
 /// A list that shrinks as one types.
@@ -76,6 +109,12 @@ pub enum Take {
     Command(Command),
     /// Opens the inputs panel at an input.
     Input(Path),
+    /// Goes to the screen of a figure.
+    Figure(ScreenId),
+    /// Selects a snapshot.
+    Snapshot(usize),
+    /// Changes the colours.
+    Theme(Scheme),
 }
 
 /// A line that is asked for.
@@ -112,7 +151,41 @@ pub enum Purpose {
     WatchQuantile,
 }
 
+impl Overlay {
+    /// The list that is chosen from, where there is one that shrinks as one types.
+    pub fn picker(&self) -> Option<&Picker> {
+        match self {
+            Overlay::Palette(picker) | Overlay::Search(picker) => Some(picker),
+            Overlay::Help(help) => Some(&help.picker),
+            _ => None,
+        }
+    }
+
+    /// The same, to move in it.
+    pub fn picker_mut(&mut self) -> Option<&mut Picker> {
+        match self {
+            Overlay::Palette(picker) | Overlay::Search(picker) => Some(picker),
+            Overlay::Help(help) => Some(&mut help.picker),
+            _ => None,
+        }
+    }
+}
+
 impl Picker {
+    /// Takes a key that moves or types.
+    pub fn edit(&mut self, key: &KeyEvent, last: usize) {
+        match key.code {
+            KeyCode::Up => self.selected = self.selected.saturating_sub(1),
+            KeyCode::Down => self.selected = (self.selected + 1).min(last),
+            KeyCode::PageUp => self.selected = self.selected.saturating_sub(10),
+            KeyCode::PageDown => self.selected = (self.selected + 10).min(last),
+            _ => {
+                self.line.handle_event(&TerminalEvent::Key(*key));
+                self.selected = 0;
+            }
+        }
+    }
+
     /// The choices that match what was typed, the best first; all of them while nothing was.
     pub fn matches<'a>(&self, choices: &'a [Choice]) -> Vec<&'a Choice> {
         let typed = self.line.value().trim();

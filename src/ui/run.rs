@@ -1,6 +1,7 @@
 //! The loop: wait, take all that happened, draw once.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -8,20 +9,21 @@ use crossbeam_channel::{after, never, select};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::Event as TerminalEvent;
 
-use super::app::{App, Effect, ShelfWord};
+use super::app::{App, Effect, Settings, ShelfWord};
+use super::editor::Editor;
 use super::event::{Event, Listener};
 use super::screens;
 use super::terminal::Screen;
-use super::theme::Theme;
 use crate::engine::Pool;
-use crate::session::{Jobs, Workspace};
-use crate::store::SnapshotFolder;
+use crate::session::autosave::Autosave;
+use crate::session::{Jobs, Watch, Workspace};
+use crate::store::{SavedSession, SessionSlot, SnapshotFolder, atomic_write};
 
 /// The shortest time between two frames that show results; keys are answered at once.
 const RESULT_FRAME: Duration = Duration::from_millis(33);
 
 /// How to start.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Options {
     /// Seed of the trials.
     pub seed: u64,
@@ -29,10 +31,18 @@ pub struct Options {
     pub trials: usize,
     /// Threads that make trials, 0 for one per processor.
     pub threads: usize,
-    /// Colours and glyphs.
-    pub theme: Theme,
+    /// Settings, and what was chosen before.
+    pub settings: Settings,
     /// The folder of the snapshots.
     pub snapshots: SnapshotFolder,
+    /// Where the session is kept, where it is.
+    pub slot: Option<SessionSlot>,
+    /// What was kept of the last one.
+    pub found: Option<SavedSession>,
+    /// Why nothing is kept, or what is wrong with what was.
+    pub warning: Option<String>,
+    /// The file of what is chosen inside the program.
+    pub choices: Option<PathBuf>,
 }
 
 /// Runs the program until its user leaves it.
@@ -41,14 +51,37 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
         .context("starting the background")?;
     // With colours off nothing but modifiers is written; crossterm must not add resets of its own.
     crossterm::style::force_color_output(true);
-    let mut screen = Screen::enter().context("taking over the terminal")?;
+    let look = options.settings.look;
+    let asks = look.asks_for_background(&options.settings.config);
+    let mut app = App::new(
+        workspace,
+        super::Theme::of(&look),
+        options.seed,
+        options.trials,
+    )
+    .with(options.settings);
+    if let Some(session) = options.found {
+        app.found(session);
+    }
+    if let Some(warning) = options.warning {
+        app.warn(warning);
+    }
+    let autosave = options.slot.map(Autosave::start).transpose();
+    let watch = app.file().map(Watch::start).transpose();
+    let mut screen = Screen::enter(app.mouse).context("taking over the terminal")?;
     let listener = Listener::start().context("listening to the terminal")?;
-    let app = App::new(workspace, options.theme, options.seed, options.trials);
-    let folder = options.snapshots;
+    if asks {
+        screen.ask_for_ground().context("asking the terminal")?;
+    }
     let outcome = Loop {
         app,
         jobs,
-        folder,
+        folder: options.snapshots,
+        autosave: autosave.context("starting to keep the session")?,
+        kept: None,
+        watch: watch.context("watching the file")?,
+        choices: options.choices,
+        editor: Editor::default(),
         last_frame: None,
     }
     .run(&mut screen, &listener);
@@ -60,6 +93,12 @@ struct Loop {
     app: App,
     jobs: Jobs,
     folder: SnapshotFolder,
+    autosave: Option<Autosave>,
+    /// The revision of the session that was kept last.
+    kept: Option<(u64, u64, usize, usize, usize)>,
+    watch: Option<Watch>,
+    choices: Option<PathBuf>,
+    editor: Editor,
     last_frame: Option<Instant>,
 }
 
@@ -77,6 +116,7 @@ impl Loop {
         }
         self.draw(screen)?;
         let mut waiting_result = false;
+        let silent = never();
         loop {
             // A result waits for its frame; nothing else needs a clock.
             let timer = if waiting_result {
@@ -85,6 +125,7 @@ impl Loop {
                 never()
             };
             let mut urgent = false;
+            let changed = self.watch.as_ref().map_or(&silent, Watch::changed);
             select! {
                 recv(listener.events()) -> event => {
                     let Ok(event) = event else { return Ok(()) };
@@ -100,27 +141,62 @@ impl Loop {
                     }
                 }
                 recv(self.jobs.wake()) -> _ => waiting_result = true,
+                recv(changed) -> _ => {
+                    self.app.file_has_changed();
+                    urgent = true;
+                }
                 recv(timer) -> _ => {}
             }
             if self.effects(screen, listener)? == Next::Leave {
                 return Ok(());
             }
+            self.keep();
             // The first figures of an edit are shown at once.
             let first = self.app.run.stale;
             if waiting_result && (first || urgent || self.until_result_frame().is_zero()) {
-                if let Some(update) = self.jobs.update() {
-                    self.app.update(update);
+                waiting_result = false;
+                if self.result() {
                     // What waited for the end of the run, such as a snapshot, is done now.
                     if self.effects(screen, listener)? == Next::Leave {
                         return Ok(());
                     }
                     urgent = true;
                 }
-                waiting_result = false;
             }
             if urgent {
                 self.draw(screen)?;
             }
+        }
+    }
+
+    /// Takes the newest figures; says whether there is something new to draw.
+    fn result(&mut self) -> bool {
+        let Some(update) = self.jobs.update() else {
+            return false;
+        };
+        let last = update
+            .result
+            .as_ref()
+            .map_or(true, crate::session::Progress::is_final);
+        if !last && !self.app.motion {
+            return false;
+        }
+        self.app.update(update);
+        true
+    }
+
+    /// Keeps the session where it has changed.
+    fn keep(&mut self) {
+        let Some(autosave) = &self.autosave else {
+            return;
+        };
+        let revision = Some(self.app.session_revision());
+        if revision != self.kept {
+            autosave.keep(self.app.session(false));
+            self.kept = revision;
+        }
+        if let Some(error) = autosave.complaint() {
+            self.app.warn(format!("the session can't be kept: {error}"));
         }
     }
 
@@ -144,10 +220,14 @@ impl Loop {
 
     fn event(&mut self, screen: &mut Screen, event: Event) -> anyhow::Result<Next> {
         match event {
-            Event::Terminal(TerminalEvent::Resize(..)) => {}
+            // Sizes that come and go between two frames leave holes that no comparison of frames finds.
+            Event::Terminal(TerminalEvent::Resize(..)) | Event::Resumed => screen.forget(),
             Event::Terminal(event) => self.app.terminal(&event),
-            Event::Resumed => screen.forget().context("drawing anew")?,
-            Event::End => return Ok(Next::Leave),
+            Event::Ground(ground) => self.app.ground_is(ground),
+            Event::End => {
+                self.keep();
+                return Ok(Next::Leave);
+            }
             Event::Lost(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Event::Lost(error) => return Err(error).context("reading the terminal"),
         }
@@ -167,6 +247,7 @@ impl Loop {
                         let generation = self.jobs.ask(request);
                         self.app.asked(generation);
                     }
+                    Effect::Stop => self.jobs.stop(),
                     Effect::Shelf(task) => {
                         let word = ShelfWord::of(&self.folder, task);
                         self.app.shelf_says(word);
@@ -176,22 +257,70 @@ impl Loop {
                             .write(CopyToClipboard::to_clipboard_from(text))
                             .context("copying")?;
                     }
-                    Effect::Redraw => screen.forget().context("drawing anew")?,
+                    Effect::Edit => self.edit(screen, listener)?,
+                    Effect::Reload => self.reload(),
+                    Effect::Mouse(on) => screen.take_mouse(on).context("setting the mouse")?,
+                    Effect::Choices(text) => self.remember(&text),
+                    Effect::Redraw => screen.forget(),
                     Effect::Suspend => suspend(screen, listener)?,
-                    Effect::Quit => return Ok(Next::Leave),
+                    Effect::Quit => {
+                        if let Some(autosave) = &self.autosave {
+                            autosave.keep(self.app.session(true));
+                        }
+                        return Ok(Next::Leave);
+                    }
                 }
             }
+        }
+    }
+
+    /// Remembers what was chosen about the program; a choice that can't be kept still holds now.
+    fn remember(&mut self, text: &str) {
+        let Some(path) = &self.choices else { return };
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        if let Err(error) = folder.and_then(|()| atomic_write(path, text.as_bytes())) {
+            self.app.warn(format!("{}: {error}", path.display()));
+        }
+    }
+
+    /// Gives the terminal to an editor, and takes what comes of it.
+    fn edit(&mut self, screen: &mut Screen, listener: &Listener) -> anyhow::Result<()> {
+        listener.pause();
+        Screen::suspend();
+        let outcome = self.editor.edit(&self.app);
+        screen.resume().context("taking the terminal again")?;
+        listener.go_on();
+        match outcome {
+            Ok(reread) => self.app.reread(reread),
+            Err(error) => self.app.warn(format!("{error:#}")),
+        }
+        self.seen();
+        Ok(())
+    }
+
+    fn reload(&mut self) {
+        if let Some(path) = self.app.file() {
+            let reread = super::editor::reread(path);
+            self.app.reread(reread);
+            self.seen();
+        }
+    }
+
+    /// What the file holds now is known.
+    fn seen(&self) {
+        if let Some(watch) = &self.watch {
+            watch.seen();
         }
     }
 }
 
 /// Gives the terminal back, stops the program as a shell expects, and takes the terminal again.
 fn suspend(screen: &mut Screen, listener: &Listener) -> anyhow::Result<()> {
-    listener.pause(true);
+    listener.pause();
     Screen::suspend();
     // SIGSTOP, since a SIGTSTP that a program sends to itself is dropped in orphaned process groups.
     signal_hook::low_level::raise(signal_hook::consts::SIGSTOP).context("suspending")?;
     screen.resume().context("taking the terminal again")?;
-    listener.pause(false);
+    listener.go_on();
     Ok(())
 }

@@ -12,8 +12,10 @@ mod concentration;
 pub(super) mod curves;
 mod dialogs;
 mod exceedance;
+mod foot;
 mod help;
 mod overview;
+mod pointer;
 mod snapshots;
 mod table;
 #[cfg(test)]
@@ -21,8 +23,6 @@ mod tests;
 pub(super) mod timeline;
 
 pub(super) use exceedance::Exceeded;
-
-use std::time::Duration;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -32,23 +32,20 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use super::app::{App, Pane, ScreenId};
+use super::app::{App, ScreenId};
 use super::inputs;
-use super::overlay::Overlay;
+use super::overlay::{Choice, Take};
 use super::theme::Theme;
 use super::widgets::Charset;
 use crate::analysis::{Figures, verdict, verdict_short};
-use crate::session::command::Command;
-use crate::units::grouped;
+pub(super) use dialogs::last_page_scroll;
+pub(super) use pointer::{Target, under};
 
 /// The least size at which everything can be used.
 const LEAST: (u16, u16) = (80, 24);
 
 /// The height from which the verdict may take two lines.
 const ROOM_FOR_VERDICT: u16 = 30;
-
-/// The width from which the footer says how long the trials took.
-const ROOM_FOR_TIME: u16 = 100;
 
 /// The width from which the inputs stand beside the screen instead of on it.
 const ROOM_FOR_PANEL: u16 = 116;
@@ -57,9 +54,10 @@ const ROOM_FOR_PANEL: u16 = 116;
 pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     let area = frame.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        return too_small(frame, area, app);
+        too_small(frame, area, app);
+        return app.theme.ground(frame.buffer_mut());
     }
-    let [head, answer, body, foot] = bands(area, app);
+    let [head, answer, body, hint, foot] = bands(area, app);
     render_head(frame, head, app);
     let style = if app.run.stale {
         app.theme.palette.dim
@@ -85,7 +83,18 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     if let (Some(side), Some(panel)) = (side, &app.panel) {
         inputs::render(frame, side, panel, &app.workspace, &app.theme);
     }
-    render_foot(frame, foot, app);
+    if let Some(words) = app.intro_words() {
+        let words = app
+            .theme
+            .charset
+            .fit(&words, usize::from(hint.width).saturating_sub(2))
+            .into_owned();
+        frame.render_widget(
+            Paragraph::new(words).style(app.theme.palette.changed),
+            indented(hint),
+        );
+    }
+    foot::render(frame, foot, app);
     for overlay in &app.overlays {
         dialogs::render(frame, body, overlay, app);
     }
@@ -95,6 +104,7 @@ pub(super) fn render(frame: &mut Frame<'_>, app: &App) {
     if app.theme.charset == Charset::Ascii {
         fold_rest(frame.buffer_mut());
     }
+    app.theme.ground(frame.buffer_mut());
 }
 
 /// Replaces what a name or a source may have brought in, cell by cell, where only ASCII can be shown.
@@ -108,12 +118,13 @@ fn fold_rest(buffer: &mut Buffer) {
     }
 }
 
-/// The title, the verdict, the screen and the footer.
-fn bands(area: Rect, app: &App) -> [Rect; 4] {
+/// The title, the verdict, the screen, the first steps where they are shown, and the footer.
+fn bands(area: Rect, app: &App) -> [Rect; 5] {
     Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(verdict_lines(app, answer_place(area))),
         Constraint::Fill(1),
+        Constraint::Length(u16::from(app.intro.is_some())),
         Constraint::Length(1),
     ])
     .areas(area)
@@ -125,18 +136,19 @@ fn main_area(app: &App) -> Option<Rect> {
     split_for_panel(bands(area, app)[2], app).0
 }
 
+/// Where the screen is drawn, and dialogs over it.
+fn body(app: &App) -> Rect {
+    bands(Rect::new(0, 0, app.size.0, app.size.1), app)[2]
+}
+
 /// The furthest that what is on the screen can be scrolled.
 pub(super) fn last_scroll(app: &App) -> usize {
-    let area = Rect::new(0, 0, app.size.0, app.size.1);
-    if let Some(Overlay::Help { .. }) = app.overlays.last() {
-        return dialogs::last_help_scroll(bands(area, app)[2], app);
-    }
     match app.screen {
         ScreenId::Overview => return overview::last_part(app),
         ScreenId::Exceedance => return exceedance::last_row(app),
         ScreenId::Timeline | ScreenId::Concentration | ScreenId::Snapshots => {}
     }
-    match split_for_panel(bands(area, app)[2], app) {
+    match split_for_panel(body(app), app) {
         (Some(main), _) => concentration::last_scroll(app, main),
         (None, _) => 0,
     }
@@ -217,23 +229,45 @@ fn verdict_lines(app: &App, place: (usize, u16)) -> u16 {
     u16::try_from(lines).unwrap_or(1).clamp(1, 3)
 }
 
+/// The screens with their places, from the right end of the title line.
+fn tabs(area: Rect) -> Vec<(Rect, ScreenId, String)> {
+    let names = ScreenId::ALL.iter().zip(1..);
+    let names: Vec<(ScreenId, String)> = names
+        .map(|(screen, n)| (*screen, format!(" {n} {} ", screen.name())))
+        .collect();
+    let width: usize = names.iter().map(|(_, name)| name.width()).sum();
+    let mut x = area
+        .right()
+        .saturating_sub(u16::try_from(width).unwrap_or(u16::MAX));
+    let place = |(screen, name): (ScreenId, String)| {
+        let width = u16::try_from(name.width()).unwrap_or(0);
+        let place = Rect { x, width, ..area }.intersection(area);
+        x = x.saturating_add(width);
+        (place, screen, name)
+    };
+    names.into_iter().map(place).collect()
+}
+
 fn render_head(frame: &mut Frame<'_>, area: Rect, app: &App) {
     let theme = &app.theme;
-    let tabs: Vec<Span<'_>> = ScreenId::ALL
-        .iter()
-        .zip(1..)
-        .flat_map(|(screen, n)| {
-            let style = if *screen == app.screen {
+    let tabs: Vec<Span<'_>> = tabs(area)
+        .into_iter()
+        .map(|(_, screen, name)| {
+            let style = if screen == app.screen {
                 theme.selected
             } else {
                 Style::new()
             };
-            [Span::styled(format!(" {n} {} ", screen.name()), style)]
+            Span::styled(name, style)
         })
         .collect();
     let tabs_width: usize = tabs.iter().map(Span::width).sum();
     let room = usize::from(area.width).saturating_sub(tabs_width + 2);
-    let mark = if app.workspace.is_changed() { " *" } else { "" };
+    let mark = match (app.workspace.is_changed(), app.file_changed) {
+        (_, true) => " * (new on disk)",
+        (true, false) => " *",
+        (false, false) => "",
+    };
     let title = format!("lockin · {}", app.workspace.scenario().title);
     let title = format!(
         "{}{mark}",
@@ -251,175 +285,6 @@ fn render_head(frame: &mut Frame<'_>, area: Rect, app: &App) {
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
-fn render_foot(frame: &mut Frame<'_>, area: Rect, app: &App) {
-    let theme = &app.theme;
-    let left = match &app.toast {
-        Some(toast) if toast.is_error => Line::styled(format!(" {}", toast.text), theme.error),
-        Some(toast) => Line::raw(format!(" {}", toast.text)),
-        None => progress_line(app, area.width),
-    };
-    let left = folded(left, theme.charset);
-    let keys = foot_keys(app);
-    let mut hints: Vec<Span<'_>> = Vec::new();
-    let mut width = 0;
-    // What just happened is read in full, unless it is a novel.
-    let most = usize::from(area.width) * 3 / 4;
-    let room = usize::from(area.width).saturating_sub(left.width().min(most) + 2);
-    for (key, words) in &keys {
-        let next = key.width() + words.width() + 3;
-        // The way to help and out is always there: it comes last and has its room.
-        if width + next > room {
-            continue;
-        }
-        width += next;
-        hints.extend([
-            Span::styled(key.clone(), theme.key),
-            Span::raw(format!(" {words}  ")),
-        ]);
-    }
-    let hints = Line::from(hints);
-    let right = u16::try_from(hints.width())
-        .unwrap_or(area.width)
-        .min(area.width);
-    let [left_area, right_area] =
-        Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(area);
-    let left_width = usize::from(left_area.width);
-    if left.width() > left_width && left_width > 1 {
-        let text: String = left
-            .spans
-            .iter()
-            .map(|span| span.content.as_ref())
-            .collect();
-        let style = left.style;
-        frame.render_widget(
-            Paragraph::new(theme.charset.fit(&text, left_width).into_owned()).style(style),
-            left_area,
-        );
-    } else {
-        frame.render_widget(Paragraph::new(left), left_area);
-    }
-    frame.render_widget(Paragraph::new(hints), right_area);
-}
-
-/// ` 100,000 trials ██████████ seed 1 · ± 0.8 %  0.41 s`
-fn progress_line(app: &App, width: u16) -> Line<'static> {
-    let theme = &app.theme;
-    let done = app
-        .run
-        .figures
-        .as_ref()
-        .filter(|_| !app.run.stale)
-        .map_or(0, |figures| figures.trials);
-    let mut spans = vec![Span::raw(format!(" {} trials ", grouped(done)))];
-    if app.is_running() {
-        let cells = 10;
-        let full = (done * cells)
-            .checked_div(app.run.wanted)
-            .unwrap_or(0)
-            .min(cells);
-        let (on, off) = theme.charset.pick(("█", "░"), ("#", "."));
-        spans.push(Span::raw(format!(
-            "{}{} ",
-            on.repeat(full),
-            off.repeat(cells - full)
-        )));
-    }
-    spans.push(Span::styled(
-        format!("seed {}", app.seed),
-        theme.palette.dim,
-    ));
-    if let Some(figures) = &app.run.figures {
-        if let Some(relative) = precision(app, figures) {
-            spans.push(Span::raw(format!(" · ±{relative:.1} %")));
-        }
-        if width >= ROOM_FOR_TIME {
-            spans.push(Span::styled(
-                format!(" · {}", seconds(app.run.elapsed)),
-                theme.palette.dim,
-            ));
-        }
-    }
-    Line::from(spans)
-}
-
-/// A line in the glyphs of `charset`.
-fn folded(mut line: Line<'_>, charset: Charset) -> Line<'_> {
-    if charset == Charset::Ascii {
-        for span in &mut line.spans {
-            span.content = charset.fold(&span.content).into_owned().into();
-        }
-    }
-    line
-}
-
-/// 95 % half-width of B's expected annual loss, in percent of it.
-fn precision(app: &App, figures: &Figures) -> Option<f64> {
-    let mean = figures.portfolios.get(app.workspace.b)?.annual.mean;
-    (mean.value > 0.0).then(|| 100.0 * 1.96 * mean.se / mean.value)
-}
-
-fn seconds(time: Duration) -> String {
-    if time < Duration::from_secs(1) {
-        format!("{} ms", time.as_millis())
-    } else {
-        format!("{:.1} s", time.as_secs_f64())
-    }
-}
-
-/// The keys that work now, the most telling first, the ways out last.
-fn foot_keys(app: &App) -> Vec<(String, &'static str)> {
-    let key = |command: Command| app.keys.shown(command);
-    let arrows = |ascii: &str, fancy: &str| app.theme.charset.pick(fancy, ascii).to_owned();
-    let mut keys: Vec<(String, &'static str)> = Vec::new();
-    if app.panel.as_ref().is_some_and(|panel| panel.typing) {
-        return vec![("Enter".to_owned(), "keep"), ("Esc".to_owned(), "clear")];
-    }
-    if app.panel.is_some() {
-        keys.push((arrows("left/right", "←→"), "change"));
-        keys.push((key(Command::Type), "type"));
-        keys.push((key(Command::Reset), "file's value"));
-        keys.push((key(Command::Find), "find"));
-        keys.push(("Esc".to_owned(), "close"));
-    } else {
-        match (app.screen, app.pane) {
-            (ScreenId::Overview, Pane::Main) => {
-                keys.push((arrows("up/down", "↑↓"), "share"));
-                keys.push((arrows("left/right", "←→"), "choose"));
-            }
-            (ScreenId::Overview, Pane::Figures) => {
-                keys.push((arrows("up/down", "↑↓"), "figure"));
-                keys.push(("Enter".to_owned(), "what it is"));
-            }
-            (ScreenId::Overview | ScreenId::Exceedance, _) => {
-                keys.push((arrows("left/right", "←→"), "cursor"));
-                if app.screen == ScreenId::Exceedance {
-                    let other = exceedance::title(app.chart.curve.other()).0;
-                    keys.push((key(Command::NextPane), other));
-                }
-                keys.push((key(Command::LogLoss), "log"));
-            }
-            (ScreenId::Timeline, _) => {
-                keys.push((key(Command::NextOutage), "next outage"));
-                keys.push((key(Command::ZoomIn), "zoom"));
-                keys.push(("w".to_owned(), "watch another"));
-            }
-            (ScreenId::Snapshots, _) => {
-                keys.push(("Enter".to_owned(), "load"));
-                keys.push((key(Command::Rename), "rename"));
-                keys.push((key(Command::Delete), "delete"));
-            }
-            (ScreenId::Concentration, _) => keys.push((arrows("up/down", "↑↓"), "scroll")),
-        }
-        keys.push((key(Command::Inputs), "inputs"));
-    }
-    keys.push((key(Command::Undo), "undo"));
-    keys.push((key(Command::Save), "snapshot"));
-    keys.push((key(Command::Palette), "commands"));
-    let rest = keys.len();
-    keys.insert(rest.min(2), (key(Command::Help), "help"));
-    keys
-}
-
 /// A pane with its title in the border; gives what is inside.
 pub(super) fn pane(
     frame: &mut Frame<'_>,
@@ -433,6 +298,9 @@ pub(super) fn pane(
     } else {
         theme.border
     };
+    if theme.plain {
+        return plain_pane(frame, area, title, focused, theme);
+    }
     let mut block = Block::bordered().border_style(style);
     if theme.charset == Charset::Ascii {
         block = block.border_set(ratatui::symbols::border::Set {
@@ -460,6 +328,31 @@ pub(super) fn pane(
     inner
 }
 
+/// A pane without a border: its title, marked where it has the focus. Inside is where it is with one.
+fn plain_pane(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    title: &str,
+    focused: bool,
+    theme: &Theme,
+) -> Rect {
+    let mark = if focused { "> " } else { "" };
+    let title = format!("{mark}{title}");
+    let title = theme.charset.fit(&title, area.width.into()).into_owned();
+    let style = if focused { theme.heading } else { Style::new() };
+    let line = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    frame.render_widget(Paragraph::new(title).style(style), line);
+    inside(area)
+}
+
+/// What is inside of a pane.
+pub(super) fn inside(area: Rect) -> Rect {
+    Block::bordered().inner(area)
+}
+
 const ASCII_BORDER: ratatui::symbols::border::Set<'static> = ratatui::symbols::border::Set {
     top_left: "+",
     top_right: "+",
@@ -474,6 +367,23 @@ const ASCII_BORDER: ratatui::symbols::border::Set<'static> = ratatui::symbols::b
 /// How many lines the table of the overview has.
 pub(super) fn overview_rows(app: &App, figures: &Figures) -> usize {
     overview::rows(app, figures).len()
+}
+
+/// The figures that can be searched for.
+pub(super) fn figures_to_find(app: &App, figures: &Figures) -> Vec<Choice> {
+    overview::rows(app, figures)
+        .into_iter()
+        .map(|row| {
+            let cells = row.cells();
+            Choice {
+                name: format!("figure: {}", cells[0]),
+                detail: format!("A {}, B {}", cells[1], cells[2]),
+                key: String::new(),
+                refused: false,
+                take: Take::Figure(ScreenId::Overview),
+            }
+        })
+        .collect()
 }
 
 /// What `y` puts on the clipboard: the verdict, and the table of the overview.

@@ -28,6 +28,7 @@ mod schema;
 mod session;
 mod snapshots;
 mod telling;
+mod terminal;
 mod tidy;
 mod undo;
 mod values;

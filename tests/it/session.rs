@@ -8,9 +8,14 @@ use std::time::{Duration, Instant};
 use termlens::{Key, Signal, Terminal, TerminalBuilder};
 
 /// Generous: the machine that runs the tests may be busy with others.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-fn lockin(home: &Path) -> TerminalBuilder {
+/// The program with few trials.
+pub(crate) fn lockin(home: &Path) -> TerminalBuilder {
+    program(home).args(["--trials", "4096"])
+}
+
+pub(crate) fn program(home: &Path) -> TerminalBuilder {
     Terminal::builder()
         .size(120, 40)
         .env_clear()
@@ -19,10 +24,9 @@ fn lockin(home: &Path) -> TerminalBuilder {
         .env("HOME", home)
         .env("XDG_DATA_HOME", home)
         .timeout(PATIENCE)
-        .args(["--trials", "4096"])
 }
 
-fn start(builder: TerminalBuilder) -> termlens::Result<Terminal> {
+pub(crate) fn start(builder: TerminalBuilder) -> termlens::Result<Terminal> {
     let mut terminal = builder.spawn(env!("CARGO_BIN_EXE_lockin"))?;
     terminal.wait_until(|screen| screen.contains("4,096 trials"))?;
     Ok(terminal)
@@ -145,7 +149,7 @@ fn ctrl_z_suspends_and_comes_back() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Waits until the system says that a process is stopped.
-fn wait_until_stopped(pid: &str) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn wait_until_stopped(pid: &str) -> Result<(), Box<dyn std::error::Error>> {
     let asked = Instant::now();
     while asked.elapsed() < PATIENCE {
         // Where there is no /proc there is a ps.

@@ -100,9 +100,23 @@ const EDIT: &[Entry] = &[
     entry(
         Command::Find,
         "find",
-        "find an input",
+        "find",
         &["/"],
-        "type a part of its name",
+        "an input or a figure by a part of its name; n and N go on",
+    ),
+    entry(
+        Command::NextHit,
+        "next-hit",
+        "next hit or outage",
+        &["n"],
+        "the next input or figure that was searched for; on the Timeline the next outage that A or B felt",
+    ),
+    entry(
+        Command::PreviousHit,
+        "previous-hit",
+        "hit or outage before",
+        &["N", "p"],
+        "the one before",
     ),
     entry(
         Command::Type,
@@ -119,6 +133,22 @@ const EDIT: &[Entry] = &[
         &["0"],
         "takes the edits of this input back; on a chart: cursor and zoom away",
     ),
+    entry(
+        Command::Halve,
+        "halve-value",
+        "half of it",
+        &["{"],
+        "halves the selected input: a number, or all of a distribution",
+    )
+    .needs(Need::Input),
+    entry(
+        Command::Double,
+        "double-value",
+        "twice of it",
+        &["}"],
+        "doubles the selected input",
+    )
+    .needs(Need::Input),
     entry(
         Command::Lock,
         "lock-share",
@@ -152,19 +182,43 @@ const EDIT: &[Entry] = &[
     )
     .needs(Need::Undone),
     entry(
+        Command::History,
+        "history",
+        "all edits",
+        &["E"],
+        "every state that edits led to, to go to any: what was undone is kept too",
+    ),
+    entry(
+        Command::EditFile,
+        "edit-file",
+        "edit the file",
+        &[", e"],
+        "the scenario in your editor; what you change there is one step that can be undone",
+    ),
+    entry(
+        Command::ReloadFile,
+        "reload-file",
+        "read the file again",
+        &[", r"],
+        "what changed on the disk, as one step",
+    )
+    .needs(Need::File),
+    entry(
         Command::Choose,
         "choose-portfolios",
         "choose A and B",
         &["c"],
         "which two portfolios are compared",
-    ),
+    )
+    .needs(Need::Several),
     entry(
         Command::Swap,
         "swap-portfolios",
         "swap A and B",
         &["x"],
         "turns the comparison round",
-    ),
+    )
+    .needs(Need::Several),
 ];
 
 const WATCH: &[Entry] = &[
@@ -238,22 +292,6 @@ const WATCH: &[Entry] = &[
         &["w n"],
         "any trial; `lockin replay --trial` prints it",
     ),
-    entry(
-        Command::NextOutage,
-        "next-outage",
-        "next outage felt",
-        &["n"],
-        "the next one that took something from A or B",
-    )
-    .needs(Need::Timeline),
-    entry(
-        Command::PreviousOutage,
-        "previous-outage",
-        "outage felt before",
-        &["p"],
-        "the one before",
-    )
-    .needs(Need::Timeline),
 ];
 
 const CHARTS: &[Entry] = &[
@@ -372,6 +410,21 @@ const SNAPSHOTS: &[Entry] = &[
         "deletes the selected snapshot; u brings it back",
     )
     .needs(Need::Snapshot),
+    entry(
+        Command::Compare,
+        "compare-snapshot",
+        "compare with now",
+        &["v"],
+        "where inputs and figures of the selected snapshot differ from what is open",
+    )
+    .needs(Need::Snapshot),
+    entry(
+        Command::Sort,
+        "sort-snapshots",
+        "sort",
+        &["s"],
+        "newest first, oldest first or by name; a click on the heading does the same",
+    ),
 ];
 
 const RUNS: &[Entry] = &[
@@ -381,6 +434,20 @@ const RUNS: &[Entry] = &[
         "another seed",
         &["r"],
         "the same scenario under other histories: how much is chance?",
+    ),
+    entry(
+        Command::Rerun,
+        "rerun",
+        "make the trials again",
+        &["f5"],
+        "after they were stopped",
+    ),
+    entry(
+        Command::Stop,
+        "stop",
+        "stop",
+        &["ctrl-c"],
+        "stops the trials that are being made; leaves where none are",
     ),
     entry(
         Command::MoreTrials,
@@ -437,6 +504,20 @@ const PROGRAM: &[Entry] = &[
         "when another program wrote over the screen",
     ),
     entry(
+        Command::Themes,
+        "themes",
+        "colours",
+        &[", t"],
+        "choose a theme; it is remembered",
+    ),
+    entry(
+        Command::Mouse,
+        "mouse",
+        "mouse",
+        &[", m"],
+        "leaves the mouse to the terminal, to select text, and takes it back",
+    ),
+    entry(
         Command::Suspend,
         "suspend",
         "suspend",
@@ -447,7 +528,7 @@ const PROGRAM: &[Entry] = &[
         Command::Quit,
         "quit",
         "quit",
-        &["q", "ctrl-c"],
+        &["q"],
         "leave; the terminal is left as it was found",
     ),
 ];

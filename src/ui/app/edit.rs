@@ -11,7 +11,6 @@ impl App {
             && self
                 .workspace
                 .history()
-                .steps()
                 .last()
                 .is_some_and(|last| last.slides == step.slides);
         let label = step.label.clone();
@@ -28,7 +27,7 @@ impl App {
     }
 
     /// Remembers the figures on the screen as those before the edit.
-    fn keep_ghost(&mut self) {
+    pub(super) fn keep_ghost(&mut self) {
         if !self.run.stale {
             self.run.ghost.clone_from(&self.run.figures);
         }
@@ -101,6 +100,18 @@ impl App {
     }
 
     fn mixed(&self, portfolio: usize, row: &mixer::Row, fader: usize, steps: i32) -> Option<Step> {
+        let share = row.faders[fader].1;
+        let target = ((share * 100.0).round() + f64::from(steps)) / 100.0;
+        self.mixed_to(portfolio, row, fader, target)
+    }
+
+    fn mixed_to(
+        &self,
+        portfolio: usize,
+        row: &mixer::Row,
+        fader: usize,
+        target: f64,
+    ) -> Option<Step> {
         let portfolio = self.workspace.scenario().portfolios.get(portfolio)?;
         let shares: Vec<f64> = row.faders.iter().map(|(_, share)| *share).collect();
         let locked: Vec<bool> = row
@@ -115,7 +126,6 @@ impl App {
                 self.mixer.locked.contains(&key)
             })
             .collect();
-        let target = ((shares[fader] * 100.0).round() + f64::from(steps)) / 100.0;
         let mixed = mixer::mix(&shares, &locked, fader, target)?;
         let step = mixer::step(portfolio, row, fader, &mixed);
         (!step.edits.is_empty()).then_some(step)
@@ -145,6 +155,22 @@ impl App {
                 }
             }
             None => self.tell("this share can't go further; Space frees locked ones"),
+        }
+    }
+
+    /// Puts the fader under the cursor to a share.
+    pub(super) fn mix_to(&mut self, share: f64) {
+        let portfolio = self.mixed_portfolio();
+        let rows = mixer::rows(self.workspace.scenario(), portfolio);
+        let row = rows.get(self.mixer.row);
+        let Some(row) = row.filter(|row| self.mixer.fader < row.faders.len()) else {
+            return;
+        };
+        let target = (share * 100.0).round() / 100.0;
+        if let Some(step) = self.mixed_to(portfolio, row, self.mixer.fader, target)
+            && let Err(refusal) = self.take(step)
+        {
+            self.complain(refusal);
         }
     }
 
@@ -189,6 +215,40 @@ impl App {
         if !self.mixer.locked.remove(&key) {
             self.mixer.locked.insert(key);
         }
+    }
+
+    /// Multiplies the selected input: a number, or every parameter of a distribution that has its unit.
+    pub(super) fn scale(&mut self, factor: f64, word: &str) {
+        let Some(input) = self
+            .panel
+            .as_ref()
+            .and_then(|panel| panel.input(&self.workspace))
+        else {
+            return;
+        };
+        let (label, path) = (input.label.clone(), input.path.clone());
+        let currency = &self.workspace.scenario().currency;
+        let step = match nudge::scaled(input, factor, currency) {
+            Some(step) => self.whole_row(&path, factor).unwrap_or(step),
+            None => return self.tell(format!("{label} can't be {word}")),
+        };
+        if let Err(refusal) = self.take(step) {
+            self.complain(refusal);
+        }
+    }
+
+    /// A share that is multiplied moves as a fader does.
+    fn whole_row(&self, path: &Path, factor: f64) -> Option<Step> {
+        let value = match self.workspace.document().at(path)?.bare() {
+            crate::model::Node::Number(value) => *value,
+            _ => return None,
+        };
+        let points = (value * (factor - 1.0) * 100.0).round();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "at most a few hundred points"
+        )]
+        self.share_step(path, points.clamp(-100.0, 100.0) as i32)
     }
 
     /// Puts the selected input back to the file's value.

@@ -1,15 +1,14 @@
 //! What a key means where it is pressed.
 
-use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
 use tui_input::Input as Line;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::{App, Effect, Pane, ScreenId};
-use crate::model::Path;
-use crate::session::command::{Command, Entry, Pressed, entries, keys_shown};
+use crate::session::command::{Command, Pressed, keys_shown};
 use crate::ui::inputs::Panel;
 use crate::ui::keymap;
-use crate::ui::overlay::{Choice, Overlay, Picker, Prompt, Purpose, Take};
+use crate::ui::overlay::{HelpList, Overlay, Picker};
 
 impl App {
     pub(super) fn key(&mut self, key: &KeyEvent) {
@@ -18,22 +17,21 @@ impl App {
         };
         // A word stays until the next key, then the progress of the trials is to be seen again.
         self.toast = None;
-        // These work even while a line is typed.
-        if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c') {
-            return self.quit();
-        }
-        if let Pressed::Command(command @ (Command::Suspend | Command::Redraw)) =
-            self.keys.meaning(&name)
-            && name.starts_with("ctrl-")
+        // These work even while a line is typed, which letters alone are for.
+        if name.starts_with("ctrl-")
+            && let Pressed::Command(command @ (Command::Stop | Command::Suspend | Command::Redraw)) =
+                self.keys.meaning(&name)
         {
             return self.command(command);
         }
         match self.overlays.last() {
-            Some(Overlay::Palette(_)) => self.palette_key(key),
+            Some(Overlay::Palette(_) | Overlay::Search(_)) => self.picker_key(key),
+            Some(Overlay::Help(help)) if help.typing => self.help_typed(key),
             Some(Overlay::Prompt(_)) => self.prompt_key(key),
             None if self.panel.as_ref().is_some_and(|panel| panel.typing) => self.filter_key(key),
             _ => self.named_key(&name),
         }
+        self.introduce();
     }
 
     /// Takes a key that is not typed into a line, alone or as one of a sequence.
@@ -50,11 +48,8 @@ impl App {
         };
         let pressed = std::mem::take(&mut self.pressed);
         match self.overlays.last() {
-            Some(Overlay::Help { .. }) => self.help_key(command),
-            Some(Overlay::Choose { .. }) => self.choose_key(command),
-            Some(Overlay::Figures { .. }) => self.figures_key(command),
-            Some(Overlay::Asked { .. }) => self.asked_key(command),
-            _ => match command {
+            Some(_) => self.dialog_key(command),
+            None => match command {
                 Some(command) => self.command(command),
                 None if began && name != "esc" => {
                     self.tell(format!("{} is no command", keys_shown(&pressed)));
@@ -77,7 +72,8 @@ impl App {
             }
         };
         match self.overlays.last_mut() {
-            Some(Overlay::Palette(picker)) => insert(&mut picker.line),
+            Some(Overlay::Palette(picker) | Overlay::Search(picker)) => insert(&mut picker.line),
+            Some(Overlay::Help(help)) if help.typing => insert(&mut help.picker.line),
             Some(Overlay::Prompt(prompt)) => insert(&mut prompt.line),
             Some(_) => {}
             None => match self.panel.as_mut().filter(|panel| panel.typing) {
@@ -111,8 +107,19 @@ impl App {
             Command::Choose => self.open_choose(),
             Command::Swap => self.compare(self.workspace.b, self.workspace.a),
             Command::Palette => self.overlays.push(Overlay::Palette(Picker::default())),
-            Command::Help => self.overlays.push(Overlay::Help { scroll: 0 }),
+            Command::Help => self.overlays.push(Overlay::Help(HelpList::default())),
+            Command::History => self.open_history(),
+            Command::Halve => self.scale(0.5, "halved"),
+            Command::Double => self.scale(2.0, "doubled"),
+            Command::Stop => self.stop_or_quit(),
+            Command::EditFile => self.edit_file(),
+            Command::ReloadFile => self.effects.push(Effect::Reload),
+            Command::Themes => self.open_themes(),
+            Command::Mouse => self.toggle_mouse(),
+            Command::Compare => self.compare_with_now(),
+            Command::Sort => self.shelf.sort_next(),
             Command::Reseed => self.reseed(),
+            Command::Rerun => self.ask(),
             Command::MoreTrials => self.set_trials(self.trials.saturating_mul(10)),
             Command::FewerTrials => self.set_trials(self.trials / 10),
             Command::Redraw => self.effects.push(Effect::Redraw),
@@ -123,10 +130,7 @@ impl App {
             Command::LogLoss => self.chart.log_loss = !self.chart.log_loss,
             Command::LogProbability => self.chart.log_probability = !self.chart.log_probability,
             Command::Band => self.chart.band = !self.chart.band,
-            Command::Table => {
-                self.chart.table = !self.chart.table;
-                self.chart.scroll = 0;
-            }
+            Command::Table => self.toggle_table(),
             Command::Appetite => self.prompt_appetite(),
             Command::MixOther => self.mixer.mixes_a = !self.mixer.mixes_a,
             Command::Lock => self.toggle_lock(),
@@ -136,8 +140,15 @@ impl App {
             Command::Figures => self.list_figures(0),
             Command::Open if self.asks() => self.open_figure(),
             command if self.watch_command(command) => {}
+            Command::NextHit => self.next_hit(1),
+            Command::PreviousHit => self.next_hit(-1),
             movement => self.movement(movement),
         }
+    }
+
+    fn toggle_table(&mut self) {
+        self.chart.table = !self.chart.table;
+        self.chart.scroll = 0;
     }
 
     fn movement(&mut self, command: Command) {
@@ -183,7 +194,7 @@ impl App {
     }
 
     /// One step back: a dialog, a filter, the panel, a cursor; it never leaves the program.
-    fn back(&mut self) {
+    pub(super) fn back(&mut self) {
         if self.overlays.pop().is_some() {
             return;
         }
@@ -197,7 +208,10 @@ impl App {
                     panel.select(&self.workspace, &path);
                 }
             }
-        } else if self.chart.cursor.take().is_none() && self.pane != Pane::Main {
+        } else if self.chart.cursor.take().is_none() {
+            if self.pane == Pane::Main {
+                self.skip_intro();
+            }
             self.pane = Pane::Main;
         }
         self.toast = None;
@@ -211,10 +225,15 @@ impl App {
         self.workspace.seal();
     }
 
+    /// Finds among the inputs of the panel where that is open, else among inputs and figures.
     fn find(&mut self) {
-        let panel = self.panel.get_or_insert_default();
-        panel.typing = true;
-        panel.selected = 0;
+        match &mut self.panel {
+            Some(panel) => {
+                panel.typing = true;
+                panel.selected = 0;
+            }
+            None => self.overlays.push(Overlay::Search(Picker::default())),
+        }
     }
 
     fn filter_key(&mut self, key: &KeyEvent) {
@@ -238,7 +257,7 @@ impl App {
         }
     }
 
-    fn panel_move(&mut self, command: Command) {
+    pub(super) fn panel_move(&mut self, command: Command) {
         let Some(panel) = &mut self.panel else { return };
         let last = panel.rows(&self.workspace).len().saturating_sub(1);
         let to = |by: isize| panel.selected.saturating_add_signed(by).min(last);
@@ -277,7 +296,7 @@ impl App {
         }
     }
 
-    fn scroll(&mut self, command: Command) {
+    pub(super) fn scroll(&mut self, command: Command) {
         let scroll = self.chart.scroll;
         self.chart.scroll = match command {
             Command::Up => scroll.saturating_sub(1),
@@ -299,7 +318,7 @@ impl App {
         .min(crate::ui::screens::last_scroll(self));
     }
 
-    fn chart_command(&mut self, command: Command) {
+    pub(super) fn chart_command(&mut self, command: Command) {
         let steps = match command {
             Command::Left | Command::Down => -1,
             Command::Right | Command::Up => 1,
@@ -322,227 +341,6 @@ impl App {
             _ => return,
         };
         self.chart.cursor = crate::ui::screens::curves::step_cursor(self, steps);
-    }
-
-    /// What the palette offers now.
-    pub fn choices(&self) -> Vec<Choice> {
-        let mut choices = self.command_choices();
-        let currency = &self.workspace.scenario().currency;
-        choices.extend(self.workspace.inputs().iter().map(|input| Choice {
-            name: input.label.clone(),
-            detail: crate::ui::inputs::short(input, currency),
-            key: String::new(),
-            refused: false,
-            take: Take::Input(input.path.clone()),
-        }));
-        choices
-    }
-
-    /// The commands that the palette offers; one that can't be run now says why instead of what it does.
-    fn command_choices(&self) -> Vec<Choice> {
-        let entries = entries().filter(|entry| !entry.command.moves());
-        let choice = |entry: &Entry| {
-            let reason = self.lacks(entry.command);
-            Choice {
-                name: entry.name.to_owned(),
-                detail: reason.unwrap_or(entry.help).to_owned(),
-                key: self.keys.shown(entry.command),
-                refused: reason.is_some(),
-                take: Take::Command(entry.command),
-            }
-        };
-        entries.map(choice).collect()
-    }
-
-    fn palette_key(&mut self, key: &KeyEvent) {
-        let choices = self.choices();
-        let Some(Overlay::Palette(picker)) = self.overlays.last_mut() else {
-            return;
-        };
-        let matches = picker.matches(&choices);
-        match key.code {
-            KeyCode::Esc => {
-                self.overlays.pop();
-            }
-            KeyCode::Up => picker.selected = picker.selected.saturating_sub(1),
-            KeyCode::Down => {
-                picker.selected = (picker.selected + 1).min(matches.len().saturating_sub(1));
-            }
-            KeyCode::Enter => {
-                let take = matches
-                    .get(picker.selected)
-                    .map(|choice| choice.take.clone());
-                self.overlays.pop();
-                match take {
-                    Some(Take::Command(command)) => self.command(command),
-                    Some(Take::Input(path)) => self.open_input(&path),
-                    None => {}
-                }
-            }
-            _ => {
-                picker.line.handle_event(&TerminalEvent::Key(*key));
-                picker.selected = 0;
-            }
-        }
-    }
-
-    pub(super) fn open_input(&mut self, path: &Path) {
-        let mut panel = Panel::default();
-        panel.select(&self.workspace, path);
-        self.panel = Some(panel);
-    }
-
-    fn help_key(&mut self, command: Option<Command>) {
-        let Some(Overlay::Help { scroll }) = self.overlays.last_mut() else {
-            return;
-        };
-        match command {
-            Some(Command::Up) => *scroll = scroll.saturating_sub(1),
-            Some(Command::Down) => *scroll += 1,
-            Some(Command::PageUp) => *scroll = scroll.saturating_sub(10),
-            Some(Command::PageDown) => *scroll += 10,
-            Some(Command::First) => *scroll = 0,
-            Some(Command::Last) => *scroll = usize::MAX,
-            Some(Command::Back | Command::Help | Command::Quit | Command::Open) => {
-                self.overlays.pop();
-            }
-            _ => {}
-        }
-        let last = crate::ui::screens::last_scroll(self);
-        if let Some(Overlay::Help { scroll }) = self.overlays.last_mut() {
-            *scroll = (*scroll).min(last);
-        }
-    }
-
-    fn open_choose(&mut self) {
-        let (a, b) = (self.workspace.a, self.workspace.b);
-        self.overlays.push(Overlay::Choose { row: b, a, b });
-    }
-
-    fn choose_key(&mut self, command: Option<Command>) {
-        let last = self.workspace.scenario().portfolios.len() - 1;
-        let Some(Overlay::Choose { row, a, b }) = self.overlays.last_mut() else {
-            return;
-        };
-        match command {
-            Some(Command::Up) => *row = row.saturating_sub(1),
-            Some(Command::Down) => *row = (*row + 1).min(last),
-            Some(Command::Left | Command::Appetite) => *a = *row,
-            Some(Command::Right | Command::Band) => *b = *row,
-            Some(Command::Swap) => std::mem::swap(a, b),
-            Some(Command::Open) => {
-                let (a, b) = (*a, *b);
-                self.overlays.pop();
-                self.compare(a, b);
-            }
-            Some(Command::Back | Command::Quit | Command::Choose) => {
-                self.overlays.pop();
-            }
-            _ => {}
-        }
-    }
-
-    fn prompt_value(&mut self) {
-        let Some(input) = self
-            .panel
-            .as_ref()
-            .and_then(|panel| panel.input(&self.workspace))
-        else {
-            return;
-        };
-        let value = self
-            .workspace
-            .document()
-            .at(&input.path)
-            .map(|node| node.bare().flow())
-            .unwrap_or_default();
-        let title = input.label.clone();
-        let hint = match &input.kind {
-            crate::model::InputKind::Choice { of, .. } => of.join(", "),
-            crate::model::InputKind::Law(_) => {
-                "a number, {lognormal: {median: 4, p90: 14}}, {ci90: {low: 1, high: 9}}, {pert: {min, mode, max}} …".to_owned()
-            }
-            crate::model::InputKind::Number { .. } if input.unit == crate::units::Unit::Share => {
-                "a fraction such as 0.4, or 40 %".to_owned()
-            }
-            crate::model::InputKind::Number { .. } => format!("a number {}", input.unit.suffix()),
-        };
-        let purpose = Purpose::Value(input.path.clone());
-        self.overlays.push(Overlay::Prompt(Prompt {
-            title,
-            hint,
-            line: Line::new(value),
-            error: None,
-            purpose,
-        }));
-    }
-
-    fn prompt_appetite(&mut self) {
-        let value = self
-            .chart
-            .appetite
-            .map(|loss| format!("{loss:e}"))
-            .unwrap_or_default();
-        self.overlays.push(Overlay::Prompt(Prompt {
-            title: "appetite: the loss a year that you are ready to bear".to_owned(),
-            hint: "an amount such as 5e7; nothing takes the line away".to_owned(),
-            line: Line::new(value),
-            error: None,
-            purpose: Purpose::Appetite,
-        }));
-    }
-
-    fn prompt_key(&mut self, key: &KeyEvent) {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else {
-            return;
-        };
-        match key.code {
-            KeyCode::Esc => {
-                self.overlays.pop();
-            }
-            KeyCode::Enter => {
-                let (purpose, text) = (
-                    prompt.purpose.clone(),
-                    prompt.line.value().trim().to_owned(),
-                );
-                match self.typed(&purpose, &text) {
-                    Ok(()) => {
-                        self.overlays.pop();
-                    }
-                    Err(words) => {
-                        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
-                            prompt.error = Some(words);
-                        }
-                    }
-                }
-            }
-            _ => {
-                prompt.error = None;
-                prompt.line.handle_event(&TerminalEvent::Key(*key));
-            }
-        }
-    }
-
-    fn typed(&mut self, purpose: &Purpose, text: &str) -> Result<(), String> {
-        match purpose {
-            Purpose::Value(path) => self.type_value(path, text),
-            Purpose::Appetite if text.is_empty() => {
-                self.chart.appetite = None;
-                Ok(())
-            }
-            Purpose::Appetite => {
-                let loss: f64 = text
-                    .parse()
-                    .map_err(|_| format!("`{text}` is not a number"))?;
-                if !(loss.is_finite() && loss >= 0.0) {
-                    return Err("must be at least 0".to_owned());
-                }
-                self.chart.appetite = Some(loss);
-                Ok(())
-            }
-            Purpose::WatchNumber | Purpose::WatchQuantile => self.watch_typed(purpose, text),
-            Purpose::Save | Purpose::Rename | Purpose::Annotate => self.shelf_typed(purpose, text),
-        }
     }
 
     fn copy(&mut self) {

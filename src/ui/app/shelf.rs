@@ -1,5 +1,6 @@
 //! The snapshots: saved, loaded, renamed, annotated, deleted and brought back.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,7 +10,7 @@ use super::{App, Effect};
 use crate::session::command::Command;
 use crate::session::record;
 use crate::store::{Deleted, Listed, Snapshot, SnapshotError, SnapshotFolder};
-use crate::ui::overlay::{Overlay, Prompt, Purpose};
+use crate::ui::overlay::{Overlay, Page, Prompt, Purpose};
 
 /// What is known of the folder of snapshots.
 #[derive(Clone, Debug, Default)]
@@ -18,10 +19,72 @@ pub struct Shelf {
     pub cards: Vec<Card>,
     /// The selected one.
     pub selected: usize,
+    /// How they are sorted.
+    pub order: Order,
     /// What was deleted and can be brought back, the last at the end.
     deleted: Vec<(Deleted, String)>,
     /// Asked to save while trials were still being made: the name to save under.
     pending: Option<String>,
+}
+
+/// An order of the snapshots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By time, the newest first.
+    #[default]
+    Newest,
+    /// By time, the oldest first.
+    Oldest,
+    /// By name.
+    Name,
+}
+
+impl Order {
+    /// The order in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Order::Newest => "newest first",
+            Order::Oldest => "oldest first",
+            Order::Name => "by name",
+        }
+    }
+
+    fn next(self) -> Self {
+        match self {
+            Order::Newest => Order::Oldest,
+            Order::Oldest => Order::Name,
+            Order::Name => Order::Newest,
+        }
+    }
+}
+
+impl Shelf {
+    /// Sorts in the next order; the selected one stays selected.
+    pub(super) fn sort_next(&mut self) {
+        self.order = self.order.next();
+        let id = match self.cards.get(self.selected) {
+            Some(Card::Whole { id, .. }) => Some(id.clone()),
+            _ => None,
+        };
+        self.sort();
+        let is_it = |card: &Card| matches!((card, &id), (Card::Whole { id: own, .. }, Some(id)) if own == id);
+        self.selected = self.cards.iter().position(is_it).unwrap_or(0);
+    }
+
+    /// What is no snapshot comes last in every order.
+    fn sort(&mut self) {
+        let order = self.order;
+        self.cards.sort_by(|a, b| match (a, b) {
+            (Card::Whole { snapshot: a, .. }, Card::Whole { snapshot: b, .. }) => match order {
+                Order::Newest => b.saved_at.cmp(&a.saved_at),
+                Order::Oldest => a.saved_at.cmp(&b.saved_at),
+                Order::Name => a.name.cmp(&b.name),
+            },
+            (Card::Whole { .. }, Card::Damaged { .. }) => Ordering::Less,
+            (Card::Damaged { .. }, Card::Whole { .. }) => Ordering::Greater,
+            (Card::Damaged { file: a, .. }, Card::Damaged { file: b, .. }) => a.cmp(b),
+        });
+    }
 }
 
 /// A file in the folder.
@@ -133,6 +196,7 @@ impl App {
                 whole.reverse();
                 whole.extend(damaged);
                 self.shelf.cards = whole;
+                self.shelf.sort();
                 self.shelf.selected = self
                     .shelf
                     .selected
@@ -164,7 +228,7 @@ impl App {
     }
 
     pub(super) fn prompt_save(&mut self) {
-        let name = self.workspace.history().steps().last().map_or_else(
+        let name = self.workspace.history().last().map_or_else(
             || self.workspace.scenario().title.clone(),
             |step| step.label.clone(),
         );
@@ -250,6 +314,20 @@ impl App {
         }
     }
 
+    /// Shows where the selected snapshot and what is open differ.
+    pub(super) fn compare_with_now(&mut self) {
+        let Some((_, snapshot)) = self.card() else {
+            return;
+        };
+        let now = self.run.figures.as_deref().filter(|_| !self.run.stale);
+        let lines = record::differences(&snapshot, self.workspace.document(), now);
+        self.overlays.push(Overlay::Page(Page {
+            title: format!("“{}” against what is open · Esc closes", snapshot.name),
+            lines,
+            scroll: 0,
+        }));
+    }
+
     pub(super) fn shelf_typed(&mut self, purpose: &Purpose, text: &str) -> Result<(), String> {
         if text.is_empty() && *purpose != Purpose::Annotate {
             return Err("it needs a name".to_owned());
@@ -278,8 +356,11 @@ impl App {
             self.shelf.pending = Some(name.to_owned());
             return self.tell("will be saved when all trials are made");
         }
-        let Some(figures) = self.run.figures.clone() else {
-            return self.tell("there are no figures to save");
+        let Some(figures) = self.run.figures.clone().filter(|_| !self.run.stale) else {
+            let rerun = self.keys.shown(Command::Rerun);
+            return self.tell(format!(
+                "there are no figures of this to save: {rerun} makes them"
+            ));
         };
         let snapshot = record::snapshot(&self.workspace, &figures, name, Timestamp::now());
         self.effects

@@ -317,11 +317,11 @@ impl App {
                 self.prompt_watch(command);
                 return true;
             }
-            Command::NextOutage => {
+            Command::NextHit if self.screen == ScreenId::Timeline => {
                 self.next_felt(true);
                 return true;
             }
-            Command::PreviousOutage => {
+            Command::PreviousHit if self.screen == ScreenId::Timeline => {
                 self.next_felt(false);
                 return true;
             }

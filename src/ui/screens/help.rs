@@ -1,9 +1,8 @@
 //! What each screen answers and how to read it, and every key.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
-use crate::session::command::{TABLE, keys_shown};
 use crate::ui::app::{App, ScreenId};
 
 /// What a screen answers and how to read it.
@@ -47,39 +46,14 @@ fn about(screen: ScreenId) -> &'static [&'static str] {
     }
 }
 
-/// Columns of the keys and of the names.
-const KEYS: usize = 14;
-const NAMES: usize = 26;
-
-/// The lines of the help dialog in `width` columns. What can't be run now says why.
-pub(in crate::ui) fn lines<'a>(app: &App, width: usize) -> Vec<Line<'a>> {
+/// What the screen answers and what the marks mean, in `width` columns.
+pub(super) fn about_lines<'a>(app: &App, width: usize) -> Vec<Line<'a>> {
     let theme = &app.theme;
     let fold = |words: &str| theme.charset.fold(words).into_owned();
     let mut lines = vec![Line::styled(app.screen.name(), theme.heading)];
     lines.extend(wrapped(&fold(&about(app.screen).join(" ")), width).map(Line::raw));
     lines.push(Line::raw(""));
     lines.extend(wrapped(&fold(MARKS), width).map(Line::raw));
-    for (topic, entries) in TABLE {
-        lines.push(Line::raw(""));
-        lines.push(Line::styled(topic.name(), theme.heading));
-        for entry in *entries {
-            let keys = app.keys.of(entry.command);
-            let keys: Vec<String> = keys.iter().map(|key| keys_shown(key)).collect();
-            let room = width.saturating_sub(KEYS + NAMES);
-            let mut keys = fold(&keys.join(" "));
-            let mut name = entry.name;
-            let words = app.lacks(entry.command).unwrap_or(entry.help);
-            for help in wrapped(&fold(words), room) {
-                lines.push(Line::from(vec![
-                    Span::styled(format!("  {:<1$}", keys, KEYS - 2), theme.key),
-                    Span::raw(format!("{name:<NAMES$}")),
-                    Span::styled(help, theme.palette.dim),
-                ]));
-                keys.clear();
-                name = "";
-            }
-        }
-    }
     lines
 }
 
@@ -87,7 +61,7 @@ pub(in crate::ui) fn lines<'a>(app: &App, width: usize) -> Vec<Line<'a>> {
 const MARKS: &str = "Marks: * changed from the file · ● sourced ◐ derived ○ assumed · ◀ A ▶ B the better side · ! too few trials";
 
 /// `words` in lines of at most `width` columns, where no word is longer.
-fn wrapped(words: &str, width: usize) -> impl Iterator<Item = String> {
+pub(super) fn wrapped(words: &str, width: usize) -> impl Iterator<Item = String> {
     let mut lines = vec![String::new()];
     for word in words.split_whitespace() {
         let last = lines.last().map_or(0, |line| line.width());

@@ -11,14 +11,14 @@
 //! ```
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Paragraph;
 
 use super::curves;
 use super::exceedance::levels::warning;
-use super::pane;
 use super::table::{Cell, Kind, Table};
+use super::{inside, pane};
 use crate::analysis::{
     Bounded, Estimate, Figures, Part, PortfolioFigures, ReturnLevel, Shortage, at_level,
 };
@@ -264,16 +264,73 @@ fn signed_with_error(value: f64, half_width: f64, currency: &str) -> String {
     )
 }
 
+/// Where the parts of the screen lie.
+pub(super) struct Places {
+    table: Rect,
+    /// The chart, where it is shown.
+    pub(super) chart: Option<Rect>,
+    /// What a year is made of, where it is shown.
+    pub(super) parts: Option<Rect>,
+    /// The mixer with its frame.
+    pub(super) mix: Rect,
+}
+
+/// Where the parts of the screen lie in `area`.
+pub(super) fn places(area: Rect, app: &App) -> Places {
+    let figures = app.run.figures.as_ref();
+    let count = figures.map_or(0, |figures| rows(app, figures).len());
+    let mixer_rows = mixer_rows(app);
+    let wanted = mixer_widget(app, &mixer_rows).height(area.width.saturating_sub(2));
+    let small = area.height < ROOMY;
+    // Where room is short, the part with the keyboard has most of it.
+    let most = match (small, app.pane) {
+        (true, Pane::Main) => 3,
+        (true, _) => 1,
+        _ => area.height / 3,
+    };
+    let frames = if small { 0 } else { 2 };
+    let table_height = u16::try_from(count.max(6)).unwrap_or(6) + 1 + frames;
+    let [table, middle, mix] = Layout::vertical([
+        Constraint::Length(table_height),
+        Constraint::Fill(1),
+        Constraint::Length(wanted.min(most) + 2),
+    ])
+    .areas(area);
+    let (chart, parts) = if middle.width >= SIDE_BY_SIDE {
+        let [chart, parts] =
+            Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(middle);
+        (Some(chart), Some(parts))
+    } else if app.pane == Pane::Parts {
+        (None, Some(middle))
+    } else {
+        (Some(middle), None)
+    };
+    Places {
+        table,
+        chart,
+        parts,
+        mix,
+    }
+}
+
+/// The fader under a place, with the share that its bar has there.
+pub(super) fn fader_at(
+    mix: Rect,
+    place: Position,
+    app: &App,
+) -> Option<((usize, usize), Option<f64>)> {
+    let rows = mixer_rows(app);
+    mixer_widget(app, &rows).fader_at(inside(mix), place)
+}
+
 pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
-    let rows = app
-        .run
-        .figures
-        .as_ref()
+    let figures = app.run.figures.as_ref();
+    let rows = figures
         .map(|figures| rows(app, figures))
         .unwrap_or_default();
-    let mixer_rows = mixer_rows(app);
+    let places = places(area, app);
+    let table = places.table;
     let small = area.height < ROOMY;
-    let [table, middle, mix] = bands(area, app, (rows.len(), &mixer_rows));
     let shortage = shortage(app);
     // Without a frame the reason for the marks has no other place.
     let corner = match &shortage {
@@ -292,55 +349,18 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
         pane(frame, table, &title, false, &app.theme)
     };
     render_table(frame, inside, app, &rows, corner);
-    if middle.width >= SIDE_BY_SIDE {
-        let [chart, parts] = halves(middle);
+    if let Some(chart) = places.chart {
         render_chart(frame, chart, app);
-        render_parts(frame, parts, app);
-    } else if app.pane == Pane::Parts {
-        render_parts(frame, middle, app);
-    } else {
-        render_chart(frame, middle, app);
     }
-    render_mixer(frame, mix, app, &mixer_rows);
-}
-
-/// The table, what stands below it, and the mixer.
-fn bands(area: Rect, app: &App, (rows, mixer): (usize, &[MixerRow])) -> [Rect; 3] {
-    let wanted = mixer_widget(app, mixer).height(area.width.saturating_sub(2));
-    let small = area.height < ROOMY;
-    // Where room is short, the part with the keyboard has most of it.
-    let most = match (small, app.pane) {
-        (true, Pane::Main) => 3,
-        (true, _) => 1,
-        _ => area.height / 3,
-    };
-    let frames = if small { 0 } else { 2 };
-    let table_height = u16::try_from(rows.max(6)).unwrap_or(6) + 1 + frames;
-    Layout::vertical([
-        Constraint::Length(table_height),
-        Constraint::Fill(1),
-        Constraint::Length(wanted.min(most) + 2),
-    ])
-    .areas(area)
-}
-
-/// The chart and the parts, side by side.
-fn halves(middle: Rect) -> [Rect; 2] {
-    Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(middle)
+    if let Some(parts) = places.parts {
+        render_parts(frame, parts, app);
+    }
+    render_mixer(frame, places.mix, app, &mixer_rows(app));
 }
 
 /// Where the chart is drawn, with its frame, if it is.
 pub(super) fn chart_area(area: Rect, app: &App) -> Option<Rect> {
-    let rows = app
-        .run
-        .figures
-        .as_ref()
-        .map_or(0, |figures| rows(app, figures).len());
-    let [_, middle, _] = bands(area, app, (rows, &mixer_rows(app)));
-    if middle.width >= SIDE_BY_SIDE {
-        return Some(halves(middle)[0]);
-    }
-    (app.pane != Pane::Parts).then_some(middle)
+    places(area, app).chart
 }
 
 fn render_table(frame: &mut Frame<'_>, area: Rect, app: &App, rows: &[Row], corner: &str) {

@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use super::pane;
+use super::{inside, pane};
 use crate::session::record;
 use crate::store::{Snapshot, printable};
 use crate::ui::app::{App, Card};
@@ -23,13 +23,54 @@ use crate::units::grouped;
 /// Width from which list and details stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
 
-pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
-    let [list, detail] = if area.width >= SIDE_BY_SIDE {
+/// The list and what the selected one holds.
+fn places(area: Rect) -> [Rect; 2] {
+    if area.width >= SIDE_BY_SIDE {
         Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
     } else {
         Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(area)
-    };
-    let title = format!("snapshots {}", app.shelf.cards.len());
+    }
+}
+
+/// What lies under a place of this screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Under {
+    /// A snapshot.
+    Row(usize),
+    /// The heading of the list, which says how it is sorted.
+    Head,
+    /// Nothing to click.
+    Nothing,
+}
+
+/// What lies under a place of the screen drawn in `area`.
+pub(super) fn under(area: Rect, app: &App, at: Position) -> Under {
+    let [list, _] = places(area);
+    let inner = inside(list);
+    let first = first_row(app, inner.height);
+    let row = first + usize::from(at.y.saturating_sub(inner.y));
+    if inner.contains(at) && row < app.shelf.cards.len() {
+        Under::Row(row)
+    } else if list.contains(at) && at.y == list.y {
+        Under::Head
+    } else {
+        Under::Nothing
+    }
+}
+
+/// The first snapshot in sight.
+fn first_row(app: &App, height: u16) -> usize {
+    let height = usize::from(height);
+    app.shelf.selected.saturating_sub(height.saturating_sub(1))
+}
+
+pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
+    let [list, detail] = places(area);
+    let title = format!(
+        "snapshots {} · {}",
+        app.shelf.cards.len(),
+        app.shelf.order.name()
+    );
     let inner = pane(frame, list, &title, app.panel.is_none(), &app.theme);
     render_list(frame, inner, app);
     let inner = pane(frame, detail, "the selected one", false, &app.theme);
@@ -56,7 +97,7 @@ fn render_list(frame: &mut Frame<'_>, area: Rect, app: &App) {
         return;
     }
     let height = usize::from(area.height);
-    let first = app.shelf.selected.saturating_sub(height.saturating_sub(1));
+    let first = first_row(app, area.height);
     for (y, (i, card)) in app
         .shelf
         .cards

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -20,8 +22,8 @@ use super::render;
 use crate::analysis::{Figures, Wanted, figures};
 use crate::engine::{Plan, Pool, Run};
 use crate::session::{Progress, Update, Workspace};
-use crate::store::load_text;
-use crate::ui::app::App;
+use crate::store::{SavedSession, SavedStep, load_text};
+use crate::ui::app::{App, Card, Reread};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::Charset;
 
@@ -91,6 +93,7 @@ fn press(app: &mut App, keys: &str) {
             "pagedown" => key(KeyCode::PageDown),
             "end" => key(KeyCode::End),
             "home" => key(KeyCode::Home),
+            "f1" => key(KeyCode::F(1)),
             typed => typed
                 .replace('_', " ")
                 .chars()
@@ -148,8 +151,16 @@ fn described(style: Style) -> String {
     words.join(" ")
 }
 
-fn themes() -> [(&'static str, Theme); 3] {
+fn themes() -> [(&'static str, Theme); 4] {
+    let bare = Theme::of(&crate::ui::Look {
+        scheme: crate::session::Scheme::Ansi,
+        background: crate::session::Background::Dark,
+        depth: crate::ui::theme::Depth::Sixteen,
+        charset: Charset::Ascii,
+        plain: true,
+    });
     [
+        ("bare", bare),
         ("colour", Theme::new(true, Charset::Braille)),
         ("plain", Theme::new(false, Charset::Braille)),
         ("ascii", Theme::new(false, Charset::Ascii)),
@@ -157,7 +168,7 @@ fn themes() -> [(&'static str, Theme); 3] {
 }
 
 /// The pictures, by name, with the keys that lead to them.
-const PICTURES: [(&str, &str); 20] = [
+const PICTURES: [(&str, &str); 26] = [
     ("overview", ""),
     ("overview-chart", "tab right"),
     ("overview-parts", "tab tab"),
@@ -180,24 +191,35 @@ const PICTURES: [(&str, &str); 20] = [
     ("help", "2 ?"),
     ("palette", ": azure_rate"),
     ("choose", "c up"),
+    ("help-found", "2 ? / snap"),
+    ("palette-refused", ": rename"),
+    ("search", "/ control_plane"),
+    ("hit", "/ control_plane enter n { u"),
+    ("history", "up u tab right tab tab left up left up Z up"),
+    ("which-key", "f"),
     ("inputs", "2 e down down down down"),
 ];
 
 fn pictured(name: &str, keys: &str) {
+    shown(name, |app| press(app, keys));
+}
+
+/// Pictures what the program shows after `make`.
+fn shown(name: &str, make: impl Fn(&mut App)) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../../../tests/snapshots/screens");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     for (mode, theme) in themes() {
         let sizes: &[(u16, u16)] = if mode == "colour" {
-            &[(80, 24), (120, 40), (200, 60)]
+            &[(80, 24), (100, 30), (120, 40), (200, 60)]
         } else {
             &[(80, 24)]
         };
         for &size in sizes {
             let mut app = app(theme.clone());
             app.size = size;
-            press(&mut app, keys);
+            make(&mut app);
             let buffer = draw(&mut app, size);
             let file = format!("{name}-{}x{}-{mode}", size.0, size.1);
             settings.bind(|| insta::assert_snapshot!(file, dump(&buffer)));
@@ -217,6 +239,79 @@ fn a_prompt_looks_as_pictured_with_what_was_wrong() {
     pictured("prompt", "2 a much enter");
 }
 
+/// What is only seen at the start, or with a session that was not left.
+#[test]
+fn what_a_start_shows_looks_as_pictured() {
+    shown("intro", |app| app.intro = Some(0));
+    shown("offer", |app| app.found(unfinished()));
+    shown("faults", |app| {
+        let text = include_str!("../../../data/frontier-lab.yaml")
+            .replace("{value: 0.08, range", "{value: -0.08, range");
+        let loaded = load_text(&text, "my.yaml").unwrap();
+        app.reread(Reread::Good(Box::new(loaded)));
+    });
+    shown("which-key-settings", |app| press(app, ","));
+    shown("compare", |app| {
+        press(app, "up");
+        let snapshot = saved_before();
+        app.shelf.cards = vec![Card::Whole {
+            id: "before".to_owned(),
+            snapshot: Arc::new(snapshot),
+        }];
+        press(app, "4 v");
+    });
+}
+
+/// A session with one edit in force that was not left.
+fn unfinished() -> SavedSession {
+    SavedSession {
+        saved_at: "2026-11-22T14:03:00Z".to_owned(),
+        now: 1,
+        steps: vec![SavedStep {
+            parent: 0,
+            label: "horizon → 5".to_owned(),
+            edits: vec!["horizon=5".to_owned()],
+        }],
+        ..SavedSession::new("frontier-lab", "0.1.0")
+    }
+}
+
+fn saved_before() -> crate::store::Snapshot {
+    let app = app(Theme::new(true, Charset::Braille));
+    let figures = app.run.figures.as_deref().unwrap();
+    crate::session::record::snapshot(
+        &app.workspace,
+        figures,
+        "before",
+        "2026-11-22T14:03:00Z".parse().unwrap(),
+    )
+}
+
+#[test]
+fn every_theme_gives_every_cell_its_colours() {
+    for scheme in crate::session::Scheme::ALL {
+        let theme = Theme::of(&crate::ui::Look {
+            scheme,
+            background: crate::session::Background::Dark,
+            depth: crate::ui::theme::Depth::Exact,
+            charset: Charset::Braille,
+            plain: false,
+        });
+        let mut app = app(theme);
+        press(&mut app, "?");
+        let buffer = draw(&mut app, (80, 24));
+        let own = scheme != crate::session::Scheme::Ansi;
+        for cell in buffer.content() {
+            assert_eq!(cell.bg != Color::Reset, own, "{}", scheme.name());
+            assert!(
+                !own || matches!(cell.fg, Color::Rgb(..)),
+                "{}",
+                scheme.name()
+            );
+        }
+    }
+}
+
 #[test]
 fn ascii_is_ascii_and_no_colour_is_no_colour() {
     for (_, keys) in PICTURES {
@@ -226,10 +321,10 @@ fn ascii_is_ascii_and_no_colour_is_no_colour() {
             press(&mut app, keys);
             let buffer = draw(&mut app, (120, 40));
             for cell in buffer.content() {
-                if mode == "ascii" {
+                if matches!(mode, "ascii" | "bare") {
                     assert!(cell.symbol().is_ascii(), "{keys}: {}", cell.symbol());
                 }
-                if mode != "colour" {
+                if !matches!(mode, "colour" | "bare") {
                     assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{keys}");
                 }
             }
@@ -299,7 +394,7 @@ proptest! {
         picture in 0..PICTURES.len(),
         panel: bool,
         overlay in 0..5_usize,
-        theme in 0..3_usize,
+        theme in 0..4_usize,
         fresh: bool,
     ) {
         let (_, theme) = &themes()[theme];
@@ -348,4 +443,103 @@ fn words(app: &mut App, size: (u16, u16)) -> String {
     let dumped = dump(&draw(app, size));
     let (text, _) = dumped.split_once("--- styles").unwrap();
     text.to_owned()
+}
+
+/// Where keys, clicks and sizes are made up by a generator of its own: the whole walk follows from a number.
+struct Walk(u64);
+
+impl Walk {
+    fn below(&mut self, n: usize) -> usize {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % n as u64).unwrap()
+    }
+
+    fn key(&mut self) -> Event {
+        const NAMED: [KeyCode; 14] = [
+            KeyCode::Up,
+            KeyCode::Down,
+            KeyCode::Left,
+            KeyCode::Right,
+            KeyCode::Enter,
+            KeyCode::Esc,
+            KeyCode::Tab,
+            KeyCode::BackTab,
+            KeyCode::Home,
+            KeyCode::End,
+            KeyCode::PageUp,
+            KeyCode::PageDown,
+            KeyCode::Backspace,
+            KeyCode::F(5),
+        ];
+        const LETTERS: &[u8] = b"123456789[]eiLPbtaxcmZuUnN/=0{}rR+-:?yvsdAfq,gGhjklHJKw 5.%T";
+        let modifiers = match self.below(8) {
+            0 => KeyModifiers::SHIFT,
+            1 => KeyModifiers::CONTROL,
+            _ => KeyModifiers::NONE,
+        };
+        let code = match self.below(2) {
+            0 => NAMED[self.below(NAMED.len())],
+            _ => KeyCode::Char(char::from(LETTERS[self.below(LETTERS.len())])),
+        };
+        Event::Key(KeyEvent::new(code, modifiers))
+    }
+
+    fn mouse(&mut self, (width, height): (u16, u16)) -> Event {
+        let kinds = [
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::Up(MouseButton::Left),
+            MouseEventKind::ScrollUp,
+            MouseEventKind::ScrollDown,
+        ];
+        let place =
+            |walk: &mut Self, most: u16| u16::try_from(walk.below(usize::from(most) + 3)).unwrap();
+        Event::Mouse(MouseEvent {
+            kind: kinds[self.below(kinds.len())],
+            column: place(self, width),
+            row: place(self, height),
+            modifiers: KeyModifiers::NONE,
+        })
+    }
+}
+
+/// Steps of one walk.
+const WALK: usize = 500;
+
+/// Keys, clicks and sizes at random: nothing panics, and undo leads back to the file.
+#[test]
+fn whatever_is_pressed_nothing_panics_and_undo_leads_back() {
+    let steps = match std::env::var_os("LOCKIN_SLOW_TESTS") {
+        Some(_) => 100_000,
+        None => 3_000,
+    };
+    for seed in 0..steps / WALK {
+        let mut walk = Walk(seed as u64);
+        let (_, theme) = &themes()[walk.below(4)];
+        let mut app = app(theme.clone());
+        app.mouse = true;
+        app.size = (120, 40);
+        for step in 0..WALK {
+            let event = match walk.below(10) {
+                0..6 => walk.key(),
+                6..9 => walk.mouse(app.size),
+                _ => {
+                    let size = |walk: &mut Walk, most| u16::try_from(walk.below(most)).unwrap();
+                    app.size = (size(&mut walk, 220), size(&mut walk, 70));
+                    continue;
+                }
+            };
+            app.terminal(&event);
+            app.effects();
+            if step % 5 == 0 {
+                let size = app.size;
+                draw(&mut app, size);
+            }
+        }
+        while app.workspace.undo().is_some() {}
+        assert!(!app.workspace.is_changed(), "walk {seed}");
+    }
 }

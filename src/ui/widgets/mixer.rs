@@ -7,7 +7,7 @@
 //! The focused fader has a `▸` and stands reversed, a changed one a `*`, a locked one an `L`.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 
 use super::palette::Palette;
@@ -122,6 +122,22 @@ impl<'a> Mixer<'a> {
             }
         }
         seen
+    }
+
+    /// The fader under a place of `area`, with the share that its bar has there.
+    pub fn fader_at(&self, area: Rect, place: Position) -> Option<((usize, usize), Option<f64>)> {
+        let widths = self.widths(area.width);
+        let (at, spot) = self
+            .faders_in(area)
+            .into_iter()
+            .find(|(_, spot)| spot.contains(place))?;
+        let bar = spot.x + 1 + widths.provider + 1;
+        let cell = place.x.checked_sub(bar).filter(|cell| *cell < widths.bar);
+        let share = cell.map(|cell| match cell {
+            0 => 0.0,
+            cell => f64::from(cell + 1) / f64::from(widths.bar),
+        });
+        Some((at, share))
     }
 
     /// The first line of each row, scrolled so that the focused fader is seen.
@@ -345,5 +361,12 @@ mod tests {
                 .all(|(_, spot)| spot.intersection(area) == *spot)
         );
         assert_eq!(mixer.height(100), 2);
+        let (at, spot) = faders[1];
+        let bar = Position::new(spot.x + 8, spot.y);
+        assert_eq!(mixer.fader_at(area, bar).map(|(found, _)| found), Some(at));
+        assert_eq!(
+            mixer.fader_at(area, bar).and_then(|(_, share)| share),
+            Some(0.0)
+        );
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::chart::Role;
+use crate::session::Background;
 
 /// A style per meaning. A theme fills it in; the two here need no theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,26 +41,40 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The user's own sixteen colours, on light and dark backgrounds alike.
-    ///
-    /// A is cyan and B is yellow, a pair that all common kinds of colour
-    /// blindness keep apart; no meaning rests on red against green.
+    /// The user's own sixteen colours on a dark ground.
     pub fn ansi16() -> Self {
+        Self::ansi16_on(Background::Dark)
+    }
+
+    /// The user's own sixteen colours.
+    ///
+    /// On a dark ground A is cyan and B is yellow, on a light one blue and red:
+    /// pairs that all common kinds of colour blindness keep apart. No meaning
+    /// rests on red against green.
+    pub fn ansi16_on(background: Background) -> Self {
         let plain = Style::new();
         let grey = plain.fg(Color::DarkGray);
+        let (a, b, others) = match background {
+            Background::Dark => (
+                Color::Cyan,
+                Color::Yellow,
+                [Color::LightCyan, Color::LightMagenta],
+            ),
+            Background::Light => (Color::Blue, Color::Red, [Color::Green, Color::Cyan]),
+        };
         let faint = |colour| plain.fg(colour).add_modifier(Modifier::DIM);
         Self {
-            a: plain.fg(Color::Cyan),
-            b: plain.fg(Color::Yellow),
-            ghost_a: faint(Color::Cyan),
-            ghost_b: faint(Color::Yellow),
-            band_a: faint(Color::Cyan),
-            band_b: faint(Color::Yellow),
+            a: plain.fg(a),
+            b: plain.fg(b),
+            ghost_a: faint(a),
+            ghost_b: faint(b),
+            band_a: faint(a),
+            band_b: faint(b),
             other: [
                 plain.fg(Color::Magenta),
                 plain.fg(Color::Blue),
-                plain.fg(Color::LightCyan),
-                plain.fg(Color::LightMagenta),
+                plain.fg(others[0]),
+                plain.fg(others[1]),
             ],
             axis: grey,
             grid: grey,
