@@ -1,6 +1,6 @@
 //! `graph`: who depends on whom, from an edge list, a Backstage catalog or a Terraform state.
 //!
-//! All three are read into one [`Inventory`]. Things that nothing depends on are
+//! All three are read into one `Inventory`. Things that nothing depends on are
 //! what the business runs; providers are known by their names or named by a person;
 //! all else is a component in between. A graph knows structure and nothing of money
 //! or failure, which stays placeholders.
