@@ -126,10 +126,12 @@ class Session:
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.started = time.perf_counter()
         self.status = None
+        # A home of its own: what is killed here is not offered to the next one to take up again.
+        home = tempfile.mkdtemp(dir=HOME)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            full = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": os.environ["PATH"], "HOME": HOME}
-            full.update({f"XDG_{kind}_HOME": HOME for kind in ("DATA", "STATE", "CONFIG", "CACHE")})
+            full = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": os.environ["PATH"], "HOME": home}
+            full.update({f"XDG_{kind}_HOME": home for kind in ("DATA", "STATE", "CONFIG", "CACHE")})
             full.update(env or {})
             # The child waits for its size, so that no program draws a first frame of another one.
             sys.stdin.readline()

@@ -13,7 +13,7 @@ use crate::engine::{EndReason, Plan, Pool, Run};
 use crate::model::ValidScenario;
 
 /// Trials behind the first figures. Each further step makes four times as many.
-const FIRST_STEP: usize = 1_024;
+const FIRST_STEP: usize = 512;
 
 /// Trials that are to be made.
 #[derive(Clone, Debug)]
@@ -67,8 +67,8 @@ pub struct Update {
 
 /// One background run at a time, in a thread of its own.
 ///
-/// A new request replaces one that waits and stops the one that runs. Dropping
-/// stops and joins the thread.
+/// A new request replaces one that waits and stops the one that runs, which gives its first figures before: else a key
+/// that is held down, and asks anew every 30 ms, would never see any. Dropping stops and joins the thread.
 #[derive(Debug)]
 pub struct Jobs {
     shared: Arc<Shared>,
@@ -124,16 +124,18 @@ impl Jobs {
 
     /// Asks for a run, in place of every earlier one, and gives its generation.
     pub fn ask(&self, request: Request) -> u64 {
+        let mut slot = self.shared.lock();
         let generation = self.shared.latest.fetch_add(1, Ordering::SeqCst) + 1;
-        self.shared.lock().waiting = Some((generation, request, Instant::now()));
+        slot.waiting = Some((generation, request, Instant::now()));
         self.shared.asked.notify_one();
         generation
     }
 
     /// Stops the run and forgets what waits.
     pub fn stop(&self) {
+        let mut slot = self.shared.lock();
         self.shared.latest.fetch_add(1, Ordering::SeqCst);
-        self.shared.lock().waiting = None;
+        (slot.waiting, slot.update) = (None, None);
     }
 
     /// Receives a word whenever there may be an update.
@@ -141,10 +143,9 @@ impl Jobs {
         &self.wake
     }
 
-    /// The newest update, if it is news and answers the newest request.
+    /// The newest update, if it is news. It may still answer an older request than the newest.
     pub fn update(&self) -> Option<Update> {
-        let update = self.shared.lock().update.take()?;
-        (update.generation == self.shared.latest.load(Ordering::SeqCst)).then_some(update)
+        self.shared.lock().update.take()
     }
 }
 
@@ -203,6 +204,8 @@ impl Worker {
 
     fn run(&self, generation: u64, request: &Request, asked: Instant) {
         let stale = || self.shared.latest.load(Ordering::Relaxed) != generation;
+        // Stopped, and not in favour of another one.
+        let dropped = || stale() && self.shared.lock().waiting.is_none();
         let plan = Plan::new(&request.scenario);
         let mut run = Run::new(&plan, request.seed, &self.pool);
         let wanted = Wanted {
@@ -213,11 +216,13 @@ impl Worker {
         let mut until = FIRST_STEP;
         loop {
             let until_now = until.min(request.trials);
-            if run.advance(until_now, &stale) == EndReason::Stopped {
+            let is_first = until == FIRST_STEP;
+            let over: &(dyn Fn() -> bool + Sync) = if is_first { &dropped } else { &stale };
+            if run.advance(until_now, over) == EndReason::Stopped {
                 return;
             }
             let figures = figures(&request.scenario, &plan, run.outcome(), wanted, &self.pool);
-            if stale() {
+            if over() {
                 return;
             }
             let progress = Progress {
@@ -230,7 +235,7 @@ impl Worker {
                 generation,
                 result: Ok(progress),
             });
-            if last {
+            if last || stale() {
                 return;
             }
             until *= 4;
@@ -241,5 +246,51 @@ impl Worker {
         self.shared.lock().update = Some(update);
         // A full channel means that the listener has yet to look: it will see this update.
         let _ = self.tell.try_send(());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Example;
+
+    /// The run of request 1, of which nobody waits for the end, and what it told.
+    fn overtaken(by: Option<u64>) -> Option<Update> {
+        let scenario = Example::named("online-retailer").unwrap().load().reading();
+        let request = Request {
+            scenario: Arc::new(scenario.scenario.unwrap()),
+            seed: 1,
+            trials: 100_000,
+            a: 0,
+            b: 1,
+        };
+        let waiting = by.map(|generation| (generation, request.clone(), Instant::now()));
+        let shared = Arc::new(Shared {
+            slot: Mutex::new(Slot {
+                waiting,
+                ..Slot::default()
+            }),
+            asked: Condvar::new(),
+            latest: AtomicU64::new(2),
+        });
+        let worker = Worker {
+            shared: Arc::clone(&shared),
+            pool: Pool::new(1).unwrap(),
+            tell: bounded(1).0,
+        };
+        worker.run(1, &request, Instant::now());
+        shared.lock().update.take()
+    }
+
+    #[test]
+    fn a_run_that_an_edit_overtakes_gives_its_first_figures_and_no_more() {
+        let update = overtaken(Some(2)).expect("first figures");
+        assert_eq!(update.generation, 1);
+        assert_eq!(update.result.unwrap().figures.trials, FIRST_STEP);
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_gives_none() {
+        assert!(overtaken(None).is_none());
     }
 }

@@ -343,20 +343,23 @@ impl App {
     }
 
     /// Takes what a run says.
+    ///
+    /// Figures of an older request are shown, and stay marked as stale: while a key is held down they are the newest.
     pub fn update(&mut self, update: Update) {
-        if update.generation != self.run.generation {
-            return;
-        }
+        let is_newest = update.generation == self.run.generation;
         match update.result {
             Ok(progress) => {
                 self.run.wanted = progress.wanted;
                 self.run.elapsed = progress.elapsed;
                 self.run.figures = Some(progress.figures);
-                self.run.stale = false;
-                self.run.failure = None;
-                self.save_pending();
-                self.retell();
+                self.run.stale = !is_newest;
+                if is_newest {
+                    self.run.failure = None;
+                    self.save_pending();
+                    self.retell();
+                }
             }
+            Err(_) if !is_newest => {}
             Err(failure) => {
                 self.run.failure = Some(failure.to_string());
                 self.complain(failure.to_string());
