@@ -39,8 +39,12 @@ impl Files {
 
     /// `lockin import` with these words, in this folder.
     pub(super) fn import(&self, words: &[&str]) -> io::Result<Told> {
+        self.lockin(&[&["import"], words].concat())
+    }
+
+    /// `lockin` with these words, in this folder.
+    pub(super) fn lockin(&self, words: &[&str]) -> io::Result<Told> {
         let output = Command::new(env!("CARGO_BIN_EXE_lockin"))
-            .arg("import")
             .args(words)
             .current_dir(self.0.path())
             .env("NO_COLOR", "1")

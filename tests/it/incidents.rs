@@ -5,10 +5,11 @@ mod samples;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::imports::{Files, Told};
 
 const FEED: &str = r#"{"page": {"name": "Acme Cloud", "updated_at": "2025-01-01T00:00:00Z"}, "incidents": [
   {"id": "a", "status": "resolved", "impact": "major", "created_at": "2024-01-01T00:00:00Z", "resolved_at": "2024-01-01T02:00:00Z"},
@@ -33,29 +34,22 @@ portfolios: {today: {placement: {shop: {acme-cloud: 1}}}}
 ";
 
 /// A folder with a feed and a scenario.
-struct Desk(TempDir);
-
-/// What the program said.
-struct Told {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
+struct Desk(Files);
 
 impl Desk {
     fn new() -> io::Result<Self> {
-        let desk = Self(tempfile::tempdir()?);
-        desk.write("feed.json", FEED.as_bytes())?;
-        desk.write("ours.yaml", SCENARIO.as_bytes())?;
-        Ok(desk)
+        let files = Files::new()?;
+        files.write("feed.json", FEED.as_bytes())?;
+        files.write("ours.yaml", SCENARIO.as_bytes())?;
+        Ok(Self(files))
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.0.path(name)
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        fs::write(self.path(name), bytes)
+        self.0.write(name, bytes)
     }
 
     fn read(&self, name: &str) -> io::Result<String> {
@@ -63,17 +57,7 @@ impl Desk {
     }
 
     fn lockin(&self, words: &[&str]) -> io::Result<Told> {
-        let output = Command::new(env!("CARGO_BIN_EXE_lockin"))
-            .args(words)
-            .current_dir(self.0.path())
-            .env("NO_COLOR", "1")
-            .stdin(Stdio::null())
-            .output()?;
-        Ok(Told {
-            code: output.status.code(),
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
-        })
+        self.0.lockin(words)
     }
 
     /// `lockin import incidents` with these words, which must succeed.
