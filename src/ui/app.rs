@@ -408,10 +408,7 @@ impl App {
     fn meets(&self, need: Need) -> bool {
         match need {
             Need::Nothing => true,
-            Need::Input => self
-                .panel
-                .as_ref()
-                .is_some_and(|panel| panel.input(&self.workspace).is_some()),
+            Need::Input => self.selected_input().is_some(),
             Need::Mixer => {
                 self.screen == ScreenId::Overview && self.panel.is_none() && self.pane == Pane::Main
             }

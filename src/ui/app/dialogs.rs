@@ -317,11 +317,7 @@ impl App {
     }
 
     pub(super) fn prompt_value(&mut self) {
-        let Some(input) = self
-            .panel
-            .as_ref()
-            .and_then(|panel| panel.input(&self.workspace))
-        else {
+        let Some(input) = self.selected_input() else {
             return;
         };
         let value = self

@@ -1,7 +1,7 @@
 //! What-if edits: nudged, typed, mixed, undone.
 
 use super::{App, Effect};
-use crate::model::Path;
+use crate::model::{Input, Path};
 use crate::session::{Step, mixer, nudge};
 
 impl App {
@@ -52,13 +52,15 @@ impl App {
         }
     }
 
+    /// The input that is selected in the panel.
+    pub(super) fn selected_input(&self) -> Option<&Input> {
+        let panel = self.panel.as_ref()?;
+        panel.input(&self.workspace)
+    }
+
     /// Moves the selected input by so many steps.
     pub(super) fn nudge(&mut self, steps: i32) {
-        let Some(input) = self
-            .panel
-            .as_ref()
-            .and_then(|panel| panel.input(&self.workspace))
-        else {
+        let Some(input) = self.selected_input() else {
             return;
         };
         let label = input.label.clone();
@@ -219,11 +221,7 @@ impl App {
 
     /// Multiplies the selected input: a number, or every parameter of a distribution that has its unit.
     pub(super) fn scale(&mut self, factor: f64, word: &str) {
-        let Some(input) = self
-            .panel
-            .as_ref()
-            .and_then(|panel| panel.input(&self.workspace))
-        else {
+        let Some(input) = self.selected_input() else {
             return;
         };
         let (label, path) = (input.label.clone(), input.path.clone());
@@ -253,11 +251,7 @@ impl App {
 
     /// Puts the selected input back to the file's value.
     pub(super) fn reset_input(&mut self) {
-        let Some(input) = self
-            .panel
-            .as_ref()
-            .and_then(|panel| panel.input(&self.workspace))
-        else {
+        let Some(input) = self.selected_input() else {
             return;
         };
         if !self.workspace.is_changed_at(&input.path) {

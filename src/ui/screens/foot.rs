@@ -164,15 +164,7 @@ pub(super) struct FootKey {
 
 /// The keys that work now, the most telling first, the ways out last.
 fn keys_now(app: &App) -> Vec<FootKey> {
-    let key = |command: Command, words: &'static str| FootKey {
-        key: app
-            .theme
-            .charset
-            .fold(&app.keys.shown(command))
-            .into_owned(),
-        words,
-        command: Some(command),
-    };
+    let key = |command: Command, words: &'static str| key(app, command, words);
     let fixed = |key, words| arrows(app, key, key, words);
     let mut keys: Vec<FootKey> = Vec::new();
     if app.panel.as_ref().is_some_and(|panel| panel.typing) {
@@ -182,7 +174,6 @@ fn keys_now(app: &App) -> Vec<FootKey> {
         keys.push(arrows(app, "left/right", "←→", "change"));
         keys.push(key(Command::Type, "type"));
         keys.push(key(Command::Reset, "file's value"));
-        keys.push(key(Command::Find, "find"));
         keys.push(key(Command::Back, "close"));
     } else {
         keys.extend(keys_of_screen(app));
