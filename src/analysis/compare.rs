@@ -52,6 +52,9 @@ pub struct Comparison {
     pub ranked: Ranked,
 }
 
+/// The part of the unpaired variance below which the paired one is rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// The losses of A and B side by side.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
@@ -214,10 +217,12 @@ impl Pair<'_> {
             square(delta),
             square(Estimate::mean_of(self.a)) + square(Estimate::mean_of(self.b)),
         );
-        if unpaired > 0.0 && unpaired.is_finite() {
-            unpaired / paired
-        } else {
+        if !(unpaired > 0.0 && unpaired.is_finite()) {
             1.0
+        } else if paired < ROUNDING * unpaired {
+            f64::INFINITY
+        } else {
+            unpaired / paired
         }
     }
 }

@@ -193,7 +193,7 @@ fn shares(weights: impl Iterator<Item = (String, f64)>) -> Vec<(String, f64)> {
     shares
 }
 
-/// The shortfall of the whole over the sum of those of its parts, `None` where no part has one.
+/// The shortfall of the whole over the sum of those of its parts, `None` where that sum is no loss.
 ///
 /// Source: Tasche, “Measuring sectoral diversification in an asymptotic multifactor framework” (2006).
 fn diversification_ratio(column: &PortfolioOutcome, whole: f64) -> Option<f64> {
@@ -202,7 +202,7 @@ fn diversification_ratio(column: &PortfolioOutcome, whole: f64) -> Option<f64> {
     let mut losses: Vec<Vec<f64>> = vec![Vec::new(); components];
     for trial in column.by_component.chunks(components.max(1)) {
         for (losses, &loss) in losses.iter_mut().zip(trial) {
-            if loss > 0.0 {
+            if loss != 0.0 {
                 losses.push(f64::from(loss));
             }
         }
@@ -222,10 +222,14 @@ fn part_shortfall(losses: &[f64], trials: usize) -> f64 {
     // The boundary trial and all above it; the shortfall of the tail alone is that of the whole.
     let boundary = floor(LEVEL * trials as f64).min(trials - 1);
     let wanted = trials - boundary;
-    let given = wanted.min(losses.len());
+    // From the top: losses, then what is 0, then gains.
+    let most = wanted.min(losses.iter().filter(|&&loss| loss > 0.0).count());
+    let zeros = (wanted - most).min(trials - losses.len());
+    let given = wanted - zeros;
     let ranks: Vec<usize> = (losses.len() - given..losses.len()).collect();
-    let mut tail = vec![0.0; wanted - given];
+    let mut tail = vec![0.0; zeros];
     tail.extend(Ranks::new(losses).values_at(&ranks));
+    tail.sort_unstable_by(f64::total_cmp);
     let inside = (1.0 - LEVEL) * trials as f64;
     expected_shortfall(&tail, (1.0 - inside / wanted as f64).max(0.0))
 }
@@ -248,6 +252,31 @@ mod tests {
                     "{n} {step}: {found} {expected}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn gains_count_in_a_part_shortfall_where_the_tail_reaches_them() {
+        // The worst 10 of 1,000 trials: losses, then nothing, then gains.
+        for (losses, zeros) in [(20, 500), (4, 990), (4, 3), (0, 2), (0, 0), (10, 0)] {
+            let given: Vec<f64> = (0..1_000 - zeros)
+                .map(|i| {
+                    if i < losses {
+                        f64::from(i) + 1.0
+                    } else {
+                        -f64::from(i)
+                    }
+                })
+                .collect();
+            let mut whole: Vec<f64> = (0..zeros).map(|_| 0.0).collect();
+            whole.extend(&given);
+            whole.sort_by(f64::total_cmp);
+            let expected = expected_shortfall(&whole, LEVEL);
+            let found = part_shortfall(&given, 1_000);
+            assert!(
+                (found - expected).abs() < 1e-9 * expected.abs(),
+                "{losses} {zeros}: {found} {expected}"
+            );
         }
     }
 }

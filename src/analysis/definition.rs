@@ -78,7 +78,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         id: "tail-share",
         name: "tail share",
-        definition: "E[part of the loss in the worst 1 % of trials] / TVaR 99; sums to 1",
+        definition: "E[part of the loss in the worst 1 % of trials] / TVaR 99; sums to 1, and is 0 where the tail is no loss",
         error: "–",
         source: "Euler allocation",
         section: "Figures",
@@ -94,7 +94,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         id: "diversification",
         name: "diversification ratio",
-        definition: "TVaR 99 of the loss without overhead / Σ TVaR 99 of its parts by component charged",
+        definition: "TVaR 99 of the loss without overhead / Σ TVaR 99 of its parts by component charged, credits as gains; none where that sum is no loss",
         error: "–",
         source: "–",
         section: "Figures",

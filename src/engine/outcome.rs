@@ -80,10 +80,20 @@ pub struct Mean {
     pub se: f64,
 }
 
+/// The part of a squared mean below which a variance is rounding: sums of 10⁹ squares err by less.
+const ROUNDING: f64 = 1e-12;
+
 impl Mean {
     fn of(sum: f64, squares: f64, n: f64) -> Self {
         let mean = sum / n;
-        let variance = ((squares / n - mean * mean) * n / (n - 1.0)).max(0.0);
+        let apart = squares / n - mean * mean;
+        // What is left of two squares that are equal but for rounding is nothing.
+        let apart = if apart < ROUNDING * mean * mean {
+            0.0
+        } else {
+            apart
+        };
+        let variance = apart * n / (n - 1.0);
         Self {
             mean,
             se: if n > 1.0 {

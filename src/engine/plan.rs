@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use super::clock::Clock;
 use super::pace;
 use crate::model::{
-    Category, Component, ComponentId, Exit, Failover, Frailty, Hazard, Placement, Portfolio,
-    UpTime, ValidScenario, Workload,
+    Category, Component, ComponentId, Contract, Exit, Failover, Frailty, Hazard, Placement,
+    Portfolio, UpTime, ValidScenario, Workload, Yearly,
 };
 use crate::stats::{Law, LawSpec, source_key};
 use crate::units::{HOURS_PER_MONTH, HOURS_PER_YEAR};
@@ -433,6 +433,9 @@ fn sorted_by<T>(items: &[T], key: impl Fn(&T) -> &str) -> Vec<&T> {
     sorted
 }
 
+/// How many times what an hour of the scenario is worth an hour of a contract may cost, 2²⁰, before it sets the grain.
+const CONTRACT_AT_MOST: f64 = 1_048_576.0;
+
 /// The smallest amount of money told apart: 2⁻⁴⁴ of what the scenario is worth in an hour.
 ///
 /// Amounts of a trial are whole multiples of it, so that their sums are exact in
@@ -448,11 +451,13 @@ fn grain(scenario: &ValidScenario) -> f64 {
         .iter()
         .map(|p| p.overhead_per_year / HOURS_PER_YEAR)
         .fold(0.0, f64::max);
+    // A contract counts where a run's sums of it could outgrow 127 bits otherwise.
     let worth = worth.max(overhead);
-    let worth = if worth > 0.0 {
-        worth
+    let contracted = contracted(scenario);
+    let worth = if worth * CONTRACT_AT_MOST < contracted {
+        contracted
     } else {
-        contracted(scenario)
+        worth
     };
     if worth > 0.0 {
         libm::ldexp(1.0, libm::ilogb(worth) - 44)
@@ -466,10 +471,16 @@ fn ready(law: &LawSpec) -> Law {
     law.ready().expect("checked when the scenario was read")
 }
 
-/// What the dearest contract costs in an hour, for scenarios in which nothing else has a value.
+/// What the dearest contract costs in an hour, its commitment too.
 fn contracted(scenario: &ValidScenario) -> f64 {
     let contracts = scenario.portfolios.iter().flat_map(|p| &p.contracts);
-    let spent = contracts.filter_map(|contract| contract.spend_per_year);
+    let dearest = |contract: &Contract| {
+        let committed = contract.commitment_per_year.as_ref();
+        committed
+            .map_or(0.0, Yearly::largest)
+            .max(contract.spend_per_year.unwrap_or(0.0))
+    };
+    let spent = contracts.map(dearest);
     let short = scenario.capacity.as_ref().map(|c| c.shortfall_cost);
     let exits = scenario.components.iter();
     let exits = exits.filter_map(|c| c.exit.as_ref().map(Exit::cost));

@@ -56,6 +56,14 @@ impl Yearly {
             Yearly::List(amounts) => amounts.get(year).copied(),
         }
     }
+
+    /// The largest amount of any year.
+    pub fn largest(&self) -> f64 {
+        match self {
+            Yearly::Every(amount) => *amount,
+            Yearly::List(amounts) => amounts.iter().copied().fold(0.0, f64::max),
+        }
+    }
 }
 
 /// How the price is set anew at the end of each term.

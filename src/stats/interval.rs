@@ -57,6 +57,9 @@ pub fn quantile_interval_clustered(
 /// half its width is too much by half a rank or more: 5 % where 100 values lie beyond. In the unit of the values; too
 /// small where p + z·√(p·(1-p)/n) is beyond 1.
 ///
+/// Where the quantile's neighbours are equal but for rounding, the law has a jump there: the quantile is off by a whole
+/// step or not at all, so that the larger of the two distances counts, not their mean.
+///
 /// # Panics
 /// If `sorted` is empty.
 ///
@@ -64,7 +67,15 @@ pub fn quantile_interval_clustered(
 /// National Bureau of Standards 64B (1960), 145–150, for the density from the spacing.
 pub fn quantile_half_width(sorted: &[f64], p: f64, z: f64) -> f64 {
     let spread = z * (p * (1.0 - p) / sorted.len() as f64).sqrt();
-    (quantile(sorted, p + spread) - quantile(sorted, p - spread)) / 2.0
+    let [below, value, above] = [p - spread, p, p + spread].map(|p| quantile(sorted, p));
+    let rounding = 1e-9 * value.abs();
+    let lower = sorted.partition_point(|&x| x < value - rounding);
+    let equal = sorted.partition_point(|&x| x <= value + rounding) - lower;
+    if equal > 1 {
+        (above - value).max(value - below)
+    } else {
+        (above - below) / 2.0
+    }
 }
 
 /// The ranks of [`quantile_interval`], counted from 1 and not yet held within `1..=n`.
@@ -274,6 +285,9 @@ mod tests {
         let expected = Z95 * 250.0_f64.sqrt() * 0.999;
         assert_close(quantile_half_width(&sorted, 0.5, Z95), expected, 1e-12);
         assert_close(quantile_half_width(&[5.0; 9], 0.5, Z95), 0.0, 0.0);
+        // 92 % are 0 and the rest 1: the 90 % point is 0, its neighbourhood of 0.87 to 0.93 reaches 1.
+        let jump: Vec<f64> = (0..400).map(|i| f64::from(u8::from(i >= 368))).collect();
+        assert_close(quantile_half_width(&jump, 0.9, Z95), 1.0, 0.0);
     }
 
     #[test]
