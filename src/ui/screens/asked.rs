@@ -90,6 +90,16 @@ pub(super) fn render(
     render_rests(frame, below, (&rests, selected), app);
 }
 
+/// What is said of a figure that has no interval now, by what its definition says of its error.
+fn without_precision(error: &str) -> String {
+    match (error, error.strip_prefix("none: ")) {
+        ("none", _) => "exact: chance has no part in it".to_owned(),
+        ("–", _) => "no standard error is worked out for it".to_owned(),
+        (_, Some(reason)) => format!("no standard error: {reason}"),
+        (error, None) => format!("standard error: {error}"),
+    }
+}
+
 /// Values, definition, precision and causes.
 fn about(asked: &Asked, app: &App, width: usize) -> Vec<Line<'static>> {
     let theme = &app.theme;
@@ -126,7 +136,7 @@ fn about(asked: &Asked, app: &App, width: usize) -> Vec<Line<'static>> {
         format!(", {} trials so far", grouped(figures.trials))
     });
     if asked.precision.is_empty() {
-        say("precision", &format!("no error of chance{error}"));
+        say("precision", &without_precision(definition.error));
     } else {
         say(
             "precision",

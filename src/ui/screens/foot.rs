@@ -231,7 +231,6 @@ fn keys_of_screen(app: &App) -> Vec<FootKey> {
         (ScreenId::Timeline, _) => {
             keys.push(key(Command::NextHit, "next outage"));
             keys.push(key(Command::ZoomIn, "zoom"));
-            keys.push(key(Command::WatchYearB, "watch another"));
         }
         (ScreenId::Overview | ScreenId::Exceedance, _) => {
             keys.push(arrows(app, "left/right", "←→", "cursor"));

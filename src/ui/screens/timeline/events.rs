@@ -29,9 +29,12 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
     frame.render_widget(Paragraph::new(words), detail);
 }
 
+/// Rows that the list keeps: its head, and the selected outage with a neighbour.
+const LEAST_LIST: u16 = 3;
+
 /// The list, and below it what the selected outage did.
 fn list_and_detail(area: Rect, words: usize) -> [Rect; 2] {
-    let most = (usize::from(area.height) / 2).min(words);
+    let most = usize::from(area.height.saturating_sub(LEAST_LIST)).min(words);
     let below = u16::try_from(most).unwrap_or(0);
     Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area)
 }
@@ -172,8 +175,12 @@ fn told(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
             lines.push(Line::from(vec![letter, Span::raw(words)]));
         }
     };
-    let hit = format!("{} hit {}", event.name, event.hit_names.join(", "));
-    say(" ", hit, Style::new());
+    let hits_its_own =
+        matches!(&event.hit_names[..], [one] if event.name.starts_with(one.as_str()));
+    if !hits_its_own {
+        let hit = format!("{} hit {}", event.name, event.hit_names.join(", "));
+        say(" ", hit, Style::new());
+    }
     for (p, letter) in view.pair() {
         let words = view
             .timeline
