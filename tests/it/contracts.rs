@@ -408,6 +408,28 @@ fn an_unused_commitment_is_a_put_on_demand() {
     }
 }
 
+/// What nothing moves has no error, and a contract of 10²⁴ beside hours worth 1 does not outgrow a sum.
+#[test]
+fn an_amount_that_is_the_same_in_every_trial_is_known_exactly() {
+    for (commitment, trials) in [(123_456_789_012.3, 40_000), (1e24, 1_000)] {
+        let fields =
+            format!("contracts: {{a: {{spend_per_year: 1, commitment_per_year: {commitment}}}}}");
+        let plan = Case::over(3)
+            .provider("a", "")
+            .portfolio("p", "a: 1", &fields)
+            .plan();
+        let found = outcome(&plan, SEED, trials);
+        let stranded = found.portfolios[0].by_category(Category::Stranded);
+        let expected = 3.0 * (commitment - 1.0);
+        assert!(
+            (stranded.mean - expected).abs() <= 1e-12 * expected,
+            "{} is not {expected}",
+            stranded.mean
+        );
+        assert!(stranded.se == 0.0, "{}", stranded.se);
+    }
+}
+
 // --- forced exits ---
 
 /// Notices until a time \[yr\]: after each, `off` years pass before the next can come, at a rate of `rate` a year.
