@@ -143,7 +143,7 @@ fn folded(mut line: Line<'_>, charset: Charset) -> Line<'_> {
 /// 95 % half-width of B's expected annual loss, in percent of it.
 fn precision(app: &App, figures: &Figures) -> Option<f64> {
     let mean = figures.portfolios.get(app.workspace.b)?.annual.mean;
-    (mean.value > 0.0).then(|| 100.0 * 1.96 * mean.se / mean.value)
+    (mean.value > 0.0).then(|| 100.0 * mean.half_width() / mean.value)
 }
 
 fn seconds(time: Duration) -> String {
@@ -241,7 +241,10 @@ fn keys_of_screen(app: &App) -> Vec<FootKey> {
             keys.push(key(Command::LogLoss, "log"));
         }
         (ScreenId::Snapshots, _) => {
-            keys.push(key(Command::Open, "load"));
+            let is_selected = app.lacks(Command::Rename).is_none();
+            if is_selected {
+                keys.push(key(Command::Open, "load"));
+            }
             keys.push(key(Command::Compare, "compare"));
             keys.push(key(Command::Rename, "rename"));
             keys.push(key(Command::Delete, "delete"));

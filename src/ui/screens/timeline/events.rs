@@ -23,10 +23,15 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
     let title = format!("{} outages, {felt} felt · n p: next felt", events.len());
     let focused = view.app.panel.is_none();
     let inner = pane(frame, area, &title, focused, theme);
-    let words = told(view, inner.width.into());
-    let [list, detail] = list_and_detail(inner, words.len());
+    let mut words = told(view, inner.width.into());
+    let [list, detail] = list_and_detail(inner, words.iter().map(Vec::len).sum());
     render_list(frame, list, view);
-    frame.render_widget(Paragraph::new(words), detail);
+    shorten(
+        &mut words,
+        detail.height.into(),
+        theme.charset.pick(" …", " ~"),
+    );
+    frame.render_widget(Paragraph::new(words.concat()), detail);
 }
 
 /// Rows that the list keeps: its head, and the selected outage with a neighbour.
@@ -39,6 +44,22 @@ fn list_and_detail(area: Rect, words: usize) -> [Rect; 2] {
     Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area)
 }
 
+/// Takes lines off the longest parts until so many are left, and marks where.
+fn shorten(parts: &mut [Vec<Line<'static>>], rows: usize, mark: &'static str) {
+    while parts.iter().map(Vec::len).sum::<usize>() > rows {
+        let longest = parts.iter_mut().rev().max_by_key(|part| part.len());
+        let Some(part) = longest.filter(|part| part.len() > 1) else {
+            return;
+        };
+        part.pop();
+        if let Some(span) = part.last_mut().and_then(|line| line.spans.last_mut()) {
+            let words = span.content.trim_end_matches(mark);
+            let kept = words.rsplit_once(' ').map_or(words, |(kept, _)| kept);
+            span.content = format!("{kept}{mark}").into();
+        }
+    }
+}
+
 /// The first line of the list that is shown in so many rows.
 fn first_shown(view: &View<'_>, height: usize) -> usize {
     let last = view.timeline.events.len().saturating_sub(height);
@@ -47,7 +68,8 @@ fn first_shown(view: &View<'_>, height: usize) -> usize {
 
 /// The outage whose line is at a column and row of the screen.
 pub(super) fn row_at(view: &View<'_>, area: Rect, (column, row): (u16, u16)) -> Option<usize> {
-    let [list, _] = list_and_detail(area, told(view, area.width.into()).len());
+    let words = told(view, area.width.into());
+    let [list, _] = list_and_detail(area, words.iter().map(Vec::len).sum());
     if !list.contains(Position::new(column, row)) {
         return None;
     }
@@ -159,25 +181,26 @@ fn style(view: &View<'_>, letter: &str) -> Style {
     if letter == "A" { palette.a } else { palette.b }
 }
 
-/// What the selected outage hit, and what it did to A and to B.
-fn told(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+/// What the selected outage hit, and what it did to A and to B: the lines of each.
+fn told(view: &View<'_>, width: usize) -> Vec<Vec<Line<'static>>> {
     let theme = &view.app.theme;
     let Some(event) = view.timeline.events.get(view.app.watch.selected) else {
         return Vec::new();
     };
-    let mut lines = Vec::new();
+    let mut parts = Vec::new();
     let mut say = |letter: &'static str, words: String, style: Style| {
         let words = theme.charset.fold(&words).into_owned();
         let rows = wrapped(&words, width.saturating_sub(2));
-        for (n, words) in rows.into_iter().enumerate() {
+        let lines = rows.into_iter().enumerate().map(|(n, words)| {
             let letter = if n == 0 { letter } else { " " };
             let letter = Span::styled(format!("{letter} "), style.patch(theme.heading));
-            lines.push(Line::from(vec![letter, Span::raw(words)]));
-        }
+            Line::from(vec![letter, Span::raw(words)])
+        });
+        parts.push(lines.collect());
     };
-    let hits_its_own =
-        matches!(&event.hit_names[..], [one] if event.name.starts_with(one.as_str()));
-    if !hits_its_own {
+    // A failure mode hits its own component, which its name says already; its id is `component/mode`.
+    let own = event.cause.split_once('/').map(|(component, _)| component);
+    if event.hits.iter().map(String::as_str).ne(own) {
         let hit = format!("{} hit {}", event.name, event.hit_names.join(", "));
         say(" ", hit, Style::new());
     }
@@ -188,5 +211,5 @@ fn told(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
             .unwrap_or_else(|| "not felt".to_owned());
         say(letter, words, style(view, letter));
     }
-    lines
+    parts
 }
