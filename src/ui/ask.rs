@@ -211,9 +211,8 @@ fn overview(pair: &Pair<'_>) -> Vec<Asked> {
         |p| Some(Value::share(p.service.served_fraction)),
         match pair.sides[..] {
             [(_, a), (_, b)] => {
-                let (a, b) = (hours(a), hours(b));
-                let half = a.half_width().hypot(b.half_width());
-                Some(Value::Number(a.value - b.value, Some(half)))
+                let less = Bounded::from(hours(a)).less(hours(b).into());
+                Some(Value::Number(less.value, Some(less.half_width())))
             }
             _ => None,
         },
@@ -269,11 +268,19 @@ fn headline(pair: &Pair<'_>) -> Vec<Asked> {
         |p| Some(Value::money(p.annual.mean)),
         comparison.map(|c| Value::money(c.delta_annual)),
     );
-    let hundredth = pair.each(|p| {
+    let hundredth = |p: &PortfolioFigures| {
         let mut levels = p.annual.aep.iter();
         let level = levels.find(|level| (level.return_period - 100.0).abs() < 0.5)?;
-        Some(Value::bounded(level.loss))
-    });
+        Some(level.loss)
+    };
+    let less = match pair.sides[..] {
+        [(_, a), (_, b)] => hundredth(b).zip(hundredth(a)).map(|(b, a)| b.less(a)),
+        _ => None,
+    };
+    let hundredth = pair.compared(
+        |p| hundredth(p).map(Value::bounded),
+        less.map(Value::bounded),
+    );
     let tvar = pair.compared(
         |p| Some(Value::bounded(at_level(&p.loss.tvar, 99.0)?.into())),
         comparison

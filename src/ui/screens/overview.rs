@@ -32,9 +32,6 @@ use crate::units::{
     currency_sign, money, money_with_error, number_with_error, percent, percent_with_error,
 };
 
-/// z of a 95 % interval.
-const Z: f64 = 1.96;
-
 /// The height below which frames are left out and the part with the keyboard has most of the room.
 const ROOMY: u16 = 30;
 
@@ -109,7 +106,7 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
     let currency = &figures.currency;
     let mut rows = Vec::new();
     let mean = |p: &PortfolioFigures| {
-        money_with_error(p.annual.mean.value, Z * p.annual.mean.se, currency)
+        money_with_error(p.annual.mean.value, p.annual.mean.half_width(), currency)
     };
     let delta = figures
         .comparison
@@ -120,9 +117,9 @@ fn loss_rows(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) -> V
         a: mean(a),
         b: mean(b),
         delta: delta
-            .map(|d| signed_with_error(d.value, Z * d.se, currency))
+            .map(|d| signed_with_error(d.value, d.half_width(), currency))
             .unwrap_or_default(),
-        better: delta.and_then(|d| better(d.value, Z * d.se)),
+        better: delta.and_then(|d| better(d.value, d.half_width())),
     });
     rows.extend(hundredth_row(figures, a, b));
     let tvar = |p: &PortfolioFigures| at_level(&p.loss.tvar, 99.0);
@@ -168,14 +165,14 @@ fn hundredth_row(figures: &Figures, a: &PortfolioFigures, b: &PortfolioFigures) 
         let shortage = figures.shortage_of_level(level);
         marked(level.loss, shortage.as_ref(), &figures.currency)
     };
-    let delta = y.loss.value - x.loss.value;
-    let noise = x.loss.half_width().hypot(y.loss.half_width());
+    let delta = y.loss.less(x.loss);
+    let noise = delta.half_width();
     Some(Row {
         name: "1-in-100 year",
         a: show(x),
         b: show(y),
-        delta: signed_with_error(delta, noise, &figures.currency),
-        better: better(delta, noise),
+        delta: signed_with_error(delta.value, noise, &figures.currency),
+        better: better(delta.value, noise),
     })
 }
 
@@ -200,33 +197,27 @@ fn service_rows(a: &PortfolioFigures, b: &PortfolioFigures) -> Vec<Row> {
         format!("{sign}{}", number_with_error(value.abs(), noise))
     };
     let served = |p: &PortfolioFigures| share(p.service.served_fraction);
-    let hours = b.service.unserved_hours_per_year.value - a.service.unserved_hours_per_year.value;
-    let noise = Z * a
-        .service
-        .unserved_hours_per_year
-        .se
-        .hypot(b.service.unserved_hours_per_year.se);
+    let less = |of: fn(&PortfolioFigures) -> Estimate| Bounded::from(of(b)).less(of(a).into());
+    let hours = less(|p| p.service.unserved_hours_per_year);
     let breach = |p: &PortfolioFigures| share(p.service.p_breach_per_year);
-    let more = b.service.p_breach_per_year.value - a.service.p_breach_per_year.value;
-    let breach_noise = Z * a
-        .service
-        .p_breach_per_year
-        .se
-        .hypot(b.service.p_breach_per_year.se);
+    let breaches = less(|p| p.service.p_breach_per_year);
     vec![
         Row {
             name: "served",
             a: served(a),
             b: served(b),
-            delta: format!("{} h", signed(-hours, noise)),
-            better: better(hours, noise),
+            delta: format!("{} h", signed(-hours.value, hours.half_width())),
+            better: better(hours.value, hours.half_width()),
         },
         Row {
             name: "breach in a year",
             a: breach(a),
             b: breach(b),
-            delta: format!("{} pts", signed(100.0 * more, 100.0 * breach_noise)),
-            better: better(more, breach_noise),
+            delta: format!(
+                "{} pts",
+                signed(100.0 * breaches.value, 100.0 * breaches.half_width())
+            ),
+            better: better(breaches.value, breaches.half_width()),
         },
     ]
 }
