@@ -183,7 +183,7 @@ pub const DEFINITIONS: &[Definition] = &[
         id: "sharing",
         name: "independent providers",
         definition: "1 / Σ s_i s_j ρ_ij, with s the shares by value and ρ how far two providers are out together; what the sharing costs is the mean loss less that of the same trials with every shared hazard split",
-        error: "s/√n over one trial in 32",
+        error: "s/√n over one trial in 100, at least 32",
         source: "–",
         section: "Hidden sharing",
     },
