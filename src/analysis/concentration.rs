@@ -72,13 +72,20 @@ pub(super) fn standings(scenario: &ValidScenario, plan: &Plan) -> Vec<Standing> 
     let portfolios = (0..plan.portfolio_count()).into_par_iter();
     portfolios
         .map(|portfolio| {
-            let structure = structure(plan, portfolio, &minimum);
-            let joint = Joint::new(plan, portfolio, &workloads);
-            let sets = structure.cut_sets.iter();
+            let (below_minimum, (structure, cut_sets)) = rayon::join(
+                || below_minimum(plan, portfolio, &workloads),
+                || {
+                    let structure = structure(plan, portfolio, &minimum);
+                    let joint = Joint::new(plan, portfolio, &workloads);
+                    let sets = structure.cut_sets.iter();
+                    let cut_sets = sets.map(|set| joint.cut_set(set)).collect();
+                    (structure, cut_sets)
+                },
+            );
             Standing {
-                cut_sets: sets.map(|set| joint.cut_set(set)).collect(),
-                below_minimum: below_minimum(plan, portfolio, &workloads),
                 structure,
+                cut_sets,
+                below_minimum,
             }
         })
         .collect()

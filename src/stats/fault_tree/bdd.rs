@@ -13,6 +13,9 @@ use super::{
 /// Functions of the events, each with one vertex.
 pub(super) struct Bdd {
     store: Store<Op>,
+    /// Empty between two operations.
+    steps: Vec<Step>,
+    results: Vec<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,6 +38,8 @@ impl Bdd {
     pub(super) fn new(limit: usize) -> Self {
         Self {
             store: Store::new(limit),
+            steps: Vec::new(),
+            results: Vec::new(),
         }
     }
 
@@ -58,33 +63,35 @@ impl Bdd {
     }
 
     fn apply(&mut self, op: Op, a: u32, b: u32) -> Result<u32, FaultTreeError> {
-        let mut steps = vec![Step::Apply(a, b)];
-        let mut results = Vec::new();
-        while let Some(step) = steps.pop() {
+        self.steps.push(Step::Apply(a, b));
+        while let Some(step) = self.steps.pop() {
             match step {
                 Step::Apply(a, b) => {
                     let (a, b) = (a.min(b), a.max(b));
                     if let Some(result) = self.known(op, a, b) {
-                        results.push(result);
+                        self.results.push(result);
                         continue;
                     }
                     let level = self.store.level(a).min(self.store.level(b));
                     let ((a_low, a_high), (b_low, b_high)) =
                         (self.split(a, level), self.split(b, level));
-                    steps.push(Step::Join(level, (a, b)));
-                    steps.push(Step::Apply(a_high, b_high));
-                    steps.push(Step::Apply(a_low, b_low));
+                    self.steps.push(Step::Join(level, (a, b)));
+                    self.steps.push(Step::Apply(a_high, b_high));
+                    self.steps.push(Step::Apply(a_low, b_low));
                 }
                 Step::Join(level, (a, b)) => {
-                    let high = results.pop().expect("pushed by the step for high");
-                    let low = results.pop().expect("pushed by the step for low");
+                    let high = self.results.pop().expect("pushed by the step for high");
+                    let low = self.results.pop().expect("pushed by the step for low");
                     let result = self.decision(level, low, high)?;
                     self.store.remember((op, a, b), result)?;
-                    results.push(result);
+                    self.results.push(result);
                 }
             }
         }
-        Ok(results.pop().expect("the first step leaves its result"))
+        Ok(self
+            .results
+            .pop()
+            .expect("the first step leaves its result"))
     }
 
     /// The result for `a ≤ b` if it needs no work.

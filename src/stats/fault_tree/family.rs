@@ -17,6 +17,9 @@ pub(super) struct Families {
     store: Store<Op>,
     order: u32,
     dropped: bool,
+    /// Empty between two operations.
+    steps: Vec<Step>,
+    results: Vec<u32>,
 }
 
 /// What is made of two families.
@@ -51,6 +54,8 @@ impl Families {
             store: Store::new(limit),
             order: u32::try_from(order).unwrap_or(u32::MAX),
             dropped: false,
+            steps: Vec::new(),
+            results: Vec::new(),
         }
     }
 
@@ -88,33 +93,36 @@ impl Families {
     }
 
     fn apply(&mut self, op: Op, a: u32, b: u32) -> Result<u32, FaultTreeError> {
-        let mut steps = vec![Step::Apply(op, a, b)];
-        let mut results: Vec<u32> = Vec::new();
+        self.steps.push(Step::Apply(op, a, b));
         let empty = "every step finds the results of those before";
-        while let Some(step) = steps.pop() {
+        while let Some(step) = self.steps.pop() {
             let (op, a, b) = match step {
                 Step::Apply(op, a, b) => (op, a, b),
-                Step::With(op, b) => (op, results.pop().expect(empty), b),
-                Step::Both(op) => (op, results.pop().expect(empty), results.pop().expect(empty)),
+                Step::With(op, b) => (op, self.results.pop().expect(empty), b),
+                Step::Both(op) => (
+                    op,
+                    self.results.pop().expect(empty),
+                    self.results.pop().expect(empty),
+                ),
                 Step::Minimal => {
-                    let sets = results.pop().expect(empty);
-                    (Op::Without, sets, *results.last().expect(empty))
+                    let sets = self.results.pop().expect(empty);
+                    (Op::Without, sets, *self.results.last().expect(empty))
                 }
                 Step::Join(level, key) => {
-                    let high = results.pop().expect(empty);
-                    let low = results.pop().expect(empty);
+                    let high = self.results.pop().expect(empty);
+                    let low = self.results.pop().expect(empty);
                     let result = self.decision(level, low, high)?;
                     self.store.remember(key, result)?;
-                    results.push(result);
+                    self.results.push(result);
                     continue;
                 }
             };
             match self.known(op, a, b) {
-                Some(result) => results.push(result),
-                None => self.divide(op, a, b, &mut steps),
+                Some(result) => self.results.push(result),
+                None => self.divide(op, a, b),
             }
         }
-        Ok(results.pop().expect(empty))
+        Ok(self.results.pop().expect(empty))
     }
 
     /// The result if it needs no work.
@@ -138,9 +146,10 @@ impl Families {
     }
 
     /// Adds the steps that make the result of two families of those without and with their first event.
-    fn divide(&self, op: Op, a: u32, b: u32, steps: &mut Vec<Step>) {
+    fn divide(&mut self, op: Op, a: u32, b: u32) {
         let level = self.store.level(a).min(self.store.level(b));
         let ((a_low, a_high), (b_low, b_high)) = (self.split(a, level), self.split(b, level));
+        let steps = &mut self.steps;
         steps.push(Step::Join(level, key(op, a, b)));
         // In reverse: the last is done first, and that is `low`.
         match op {
