@@ -11,8 +11,10 @@ mod fail_if;
 mod failure;
 mod import;
 mod interactive;
+mod merge;
 mod open;
 mod output;
+mod partial;
 mod progress;
 mod replay;
 mod run;
@@ -64,6 +66,7 @@ fn leave(failure: &Failure, color: args::Color) -> ExitCode {
 fn dispatch(command: &Command, args: &Args) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
+        Command::Merge(args) => merge::merge(args),
         Command::Replay(args) => replay::replay(args),
         Command::Check { files } => check::check(files, args.color),
         Command::Snapshot(command) => snapshot::snapshot(command, args.snapshots.as_deref()),

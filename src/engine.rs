@@ -14,6 +14,8 @@
 //! 5. [`Run`] does this for batches of trials over threads, stops when told, and
 //!    collects an [`Outcome`] by column.
 //!
+//! A [`Shard`] is a part of a run that is put together elsewhere, to the bit.
+//!
 //! Any trial can be made again alone: [`replay`] tells its story event by event,
 //! [`attribute`] says which causes made the loss of a few chosen trials.
 
@@ -30,6 +32,7 @@ mod plan;
 mod propagate;
 mod replay;
 mod run;
+mod shard;
 mod sharing;
 mod telling;
 mod touch;
@@ -40,5 +43,6 @@ pub use outcome::{Mean, Outcome, PortfolioOutcome};
 pub use plan::{Cause, Foothold, Footing, Group, LongRun, Needs, Plan};
 pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
 pub use run::{EndReason, Pool, Run};
+pub use shard::Shard;
 pub use sharing::{Sharing, sharing};
 pub use telling::{Blow, Charge, Lapse, StoryLoss, Takeover};

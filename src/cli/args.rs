@@ -1,15 +1,21 @@
 //! The command line: every command, option and its help.
 
+mod values;
+
+use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::fail_if::Condition;
+use super::failure::Failure;
 pub(super) use super::import::args::ImportCommand;
 use crate::analysis::Precision;
-use crate::model::{Edit, Path};
+use crate::model::Edit;
 use crate::session::Scheme;
-use crate::store::parse_value;
+use crate::store::Diagnostic;
+pub(super) use values::Trials;
+use values::{edit, precision, quantile, theme, trials};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,9 +35,16 @@ Examples:
   lockin run my.yaml --set providers.azure.outages.control-plane.per_year=0.8
   lockin run my.yaml --portfolio today --portfolio multi-cloud --format json
   lockin run my.yaml --fail-if 'comparison.p_b_cheaper < 0.9'
+  lockin run my.yaml --trials 0..500000 --partial a.partial
 
 A path of --set is made of the keys of the file, with dots between them; ids stand where lists have positions.
 `--set PATH=` takes the key away. A path of --fail-if leads into the JSON report in the same way.";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  lockin run my.yaml --trials 0..500000 --partial a.partial         on one machine
+  lockin run my.yaml --trials 500000..1000000 --partial b.partial   on another
+  lockin merge a.partial b.partial --format json";
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:
@@ -114,6 +127,12 @@ pub(super) enum Command {
     /// Without a choice it is the worst history of the first portfolio. A history chosen by its number needs no run.
     #[command(after_long_help = REPLAY_EXAMPLES)]
     Replay(ReplayArgs),
+    /// Join parts of a run, made on any machines with `run --trials A..B --partial FILE`, into the report of the whole
+    ///
+    /// The report is the same to the byte as that of one run. Every history must be there once: what is missing,
+    /// stands twice or belongs to another run is named, and nothing is written. The same part twice counts once.
+    #[command(after_long_help = MERGE_EXAMPLES)]
+    Merge(MergeArgs),
     /// Say everything that is wrong with scenario files
     ///
     /// Prints every fault with line, column and a hint to standard error, and a line for each good file.
@@ -192,9 +211,9 @@ pub(super) struct RunArgs {
     /// A scenario file, or the name of a built-in scenario [default: frontier-lab]
     pub(super) file: Option<PathBuf>,
 
-    /// How many histories to simulate [default: 100000]
+    /// How many histories to simulate [default: 100000]; with `--partial` also `A..B`, those from A on before B
     #[arg(long, value_name = "N", value_parser = trials)]
-    pub(super) trials: Option<usize>,
+    pub(super) trials: Option<Trials>,
 
     /// The seed of the random numbers: the same seed, the same results
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -224,17 +243,43 @@ const TRIALS: usize = 100_000;
 const MOST_TRIALS: usize = 10_000_000;
 
 impl RunArgs {
+    /// How many histories to simulate, `default` where nothing is said; part of them is not enough.
+    fn whole(&self, default: usize) -> Result<usize, Failure> {
+        match self.trials {
+            None => Ok(default),
+            Some(Trials::Whole(trials)) => Ok(trials),
+            Some(Trials::Part(from, until)) => {
+                let option = format!("--trials {from}..{until}");
+                let message = "a part of the histories is for `lockin run` and goes to a file";
+                let hint = "add `--partial FILE`, and join such files with `lockin merge`";
+                let diagnostic = Diagnostic::of_file(option, message);
+                Err(Failure::Usage(vec![
+                    diagnostic.with_hint(Some(hint.to_owned())),
+                ]))
+            }
+        }
+    }
+
     /// How many histories to simulate.
-    pub(super) fn trials(&self) -> usize {
-        self.trials.unwrap_or(TRIALS)
+    pub(super) fn trials(&self) -> Result<usize, Failure> {
+        self.whole(TRIALS)
+    }
+
+    /// Which histories a part of a run has.
+    pub(super) fn part(&self) -> Range<u64> {
+        match self.trials {
+            None => 0..TRIALS as u64,
+            Some(Trials::Whole(trials)) => 0..trials as u64,
+            Some(Trials::Part(from, until)) => from as u64..until as u64,
+        }
     }
 }
 
 impl ReportArgs {
     /// The most histories to simulate.
-    pub(super) fn most_trials(&self) -> usize {
+    pub(super) fn most_trials(&self) -> Result<usize, Failure> {
         let default = self.precision.map_or(TRIALS, |_| MOST_TRIALS);
-        self.run.trials.unwrap_or(default)
+        self.run.whole(default)
     }
 }
 
@@ -252,6 +297,32 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "SHARE", value_parser = precision, allow_hyphen_values = true)]
     pub(super) precision: Option<Precision>,
 
+    /// Write the outcomes to a file instead of a report, for `lockin merge`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["precision", "format", "out", "fail_if"])]
+    pub(super) partial: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Which parts of a run to join.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct MergeArgs {
+    /// Files of `lockin run --partial`, in any order
+    #[arg(required = true, value_name = "PARTIAL")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Threads to run on; the results do not depend on it [default: one for each processor]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) threads: usize,
+
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// What to make of a run.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct OutputArgs {
     /// The kind of report
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -352,73 +423,6 @@ impl From<Color> for crate::session::ColorWish {
     }
 }
 
-/// The theme of this name.
-fn theme(name: &str) -> Result<Scheme, String> {
-    Scheme::named(name).ok_or_else(|| {
-        let known = Scheme::ALL.map(Scheme::name);
-        format!("must be one of {}", known.join(", "))
-    })
-}
-
-/// A count of trials, also as `1e6` or `100_000`.
-fn trials(text: &str) -> Result<usize, String> {
-    const MOST: f64 = 1e8;
-    let number: f64 = text
-        .replace(['_', ','], "")
-        .parse()
-        .map_err(|_| "must be a whole number, such as 100000 or 1e6".to_owned())?;
-    if !(1.0..=MOST).contains(&number) || number.fract() != 0.0 {
-        return Err("must be a whole number from 1 to 100,000,000".to_owned());
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a whole number from 1 to 1e8"
-    )]
-    Ok(number as usize)
-}
-
-/// A quantile in percent, as `99` or `99.5%`.
-fn quantile(text: &str) -> Result<f64, String> {
-    let number = text.trim().trim_end_matches('%').trim().parse::<f64>();
-    match number {
-        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
-        _ => Err("must be a number of percent from 0 to 100, such as 99.5".to_owned()),
-    }
-}
-
-/// A share of a value, as `1%` or `0.01`.
-fn precision(text: &str) -> Result<Precision, String> {
-    let number = |text: &str| text.trim().parse::<f64>().ok();
-    let share = match text.trim().strip_suffix('%') {
-        Some(percent) => number(percent).map(|percent| percent / 100.0),
-        None => number(text),
-    };
-    let precision = share.and_then(Precision::new);
-    precision.ok_or_else(|| {
-        "must be a share above 0 and below 100 %, such as 1%, 0.5% or 0.01".to_owned()
-    })
-}
-
-/// A what-if edit, `path=value`.
-fn edit(text: &str) -> Result<Edit, String> {
-    let (path, value) = text
-        .split_once('=')
-        .ok_or("must be PATH=VALUE, such as horizon=5")?;
-    let path = Path::parse(path.trim());
-    if path.keys().iter().any(String::is_empty) || path.keys().is_empty() {
-        return Err("the path before `=` must be keys with dots between them".to_owned());
-    }
-    if value.trim().is_empty() {
-        return Ok(Edit { path, value: None });
-    }
-    let value = parse_value(value.trim()).map_err(|error| {
-        let hint = error.problem.hint().map(|hint| format!("; {hint}"));
-        format!("{}{}", error.problem, hint.unwrap_or_default())
-    })?;
-    Ok(Edit::set(path, value))
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -428,48 +432,5 @@ mod tests {
     #[test]
     fn the_command_line_is_in_order() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn an_edit_is_a_path_and_a_value() {
-        let shown = |text: &str| edit(text).map(|edit| edit.to_string());
-        assert_eq!(shown("a.b = 1e6").as_deref(), Ok("a.b=1000000"));
-        assert_eq!(shown("a={x: [1, 2]}").as_deref(), Ok("a={x: [1, 2]}"));
-        assert_eq!(shown("a.b=").as_deref(), Ok("a.b="));
-        for bad in ["a", "=1", "a..b=1", "a=[1"] {
-            assert!(edit(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_precision_is_written_in_percent_or_as_a_share() {
-        for (text, share) in [
-            ("1%", 0.01),
-            ("0.5 %", 0.005),
-            ("0.01", 0.01),
-            ("99%", 0.99),
-        ] {
-            assert_eq!(
-                precision(text),
-                Ok(Precision::new(share).unwrap()),
-                "{text}"
-            );
-        }
-        for bad in ["0", "0%", "-1%", "abc", "100%", "200%", "1", "%", "nan", ""] {
-            let error = precision(bad).unwrap_err();
-            assert!(
-                error.starts_with("must be a share above 0"),
-                "{bad}: {error}"
-            );
-        }
-    }
-
-    #[test]
-    fn trials_are_counted_as_people_write_them() {
-        assert_eq!(trials("1e6"), Ok(1_000_000));
-        assert_eq!(trials("100_000"), Ok(100_000));
-        for bad in ["0", "-1", "1.5", "nan", "1e9", "many"] {
-            assert!(trials(bad).is_err(), "{bad}");
-        }
     }
 }

@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::args::{Args, Format, ReportArgs};
+use super::args::{Args, Format, OutputArgs, ReportArgs};
 use super::config;
 use super::failure::Failure;
 use super::open::{Opened, open};
@@ -99,7 +99,7 @@ fn show(opened: &Opened, args: &Args) -> Result<Opening, Failure> {
     Ok(Opening {
         workspace,
         seed: args.run.seed,
-        trials: args.run.trials(),
+        trials: args.run.trials()?,
         threads: args.run.threads,
         snapshots,
         colours: ColorWish::from(args.color).decide(true),
@@ -150,10 +150,13 @@ impl Kept {
 fn report(opened: &Opened, args: &Args) -> Result<(), Failure> {
     let args = ReportArgs {
         run: args.run.clone(),
-        format: Format::Text,
         precision: None,
-        out: None,
-        fail_if: Vec::new(),
+        partial: None,
+        output: OutputArgs {
+            format: Format::Text,
+            out: None,
+            fail_if: Vec::new(),
+        },
     };
     run::report(opened, &args)
 }

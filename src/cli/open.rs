@@ -21,6 +21,13 @@ pub(super) struct Opened {
     pub(super) scenario: ValidScenario,
 }
 
+impl Opened {
+    /// The edits, each as `path=value`.
+    pub(super) fn edits_in_words(&self) -> Vec<String> {
+        self.edits.iter().map(ToString::to_string).collect()
+    }
+}
+
 /// Opens what the command line names.
 pub(super) fn open(args: &RunArgs) -> Result<Opened, Failure> {
     let loaded = match &args.file {

@@ -96,8 +96,9 @@ fn chosen(
 fn trials(args: &ReplayArgs, plan: &Plan) -> Result<Outcome, Failure> {
     let signal = Stop::on_signal()?;
     let pool = Pool::new(args.run.threads).map_err(anyhow::Error::from)?;
-    let mut progress = Progress::new(args.run.trials());
+    let trials = args.run.trials()?;
+    let mut progress = Progress::new(trials);
     let mut run = Run::new(plan, args.run.seed, &pool);
-    advance(&mut run, args.run.trials(), &signal, &mut progress)?;
+    advance(&mut run, trials, &signal, &mut progress)?;
     Ok(run.into_outcome())
 }

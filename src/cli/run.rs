@@ -1,9 +1,11 @@
 //! `lockin run`: the whole analysis without a terminal.
 
-use super::args::{Color, ReportArgs};
+use super::args::{Color, OutputArgs, ReportArgs};
+use super::fail_if::Condition;
 use super::failure::{Failure, complain};
 use super::open::{Opened, open};
 use super::output;
+use super::partial;
 use super::progress::{Progress, Stop};
 use crate::analysis::{Figures, Precision, Wanted, figures};
 use crate::engine::{EndReason, Plan, Pool, Run};
@@ -15,7 +17,7 @@ use crate::store::{Diagnostic, printable};
 const STEPS: usize = 200;
 
 /// Trials below which a step is not worth its end, where threads wait for each other.
-const LEAST_STEP: usize = 16_384;
+pub(super) const LEAST_STEP: usize = 16_384;
 
 /// How a run is made.
 #[derive(Clone, Copy, Debug)]
@@ -33,43 +35,62 @@ pub(super) struct Settings {
 
 impl Settings {
     /// As the command line says: the first two portfolios are compared.
-    fn of(args: &ReportArgs, scenario: &ValidScenario) -> Self {
-        Self {
-            trials: args.most_trials(),
+    fn of(args: &ReportArgs, scenario: &ValidScenario) -> Result<Self, Failure> {
+        Ok(Self {
+            trials: args.most_trials()?,
             precision: args.precision,
             seed: args.run.seed,
             threads: args.run.threads,
-            compared: (0, 1.min(scenario.portfolios.len() - 1)),
-        }
+            compared: first_two(scenario),
+        })
     }
 }
 
-/// Runs the scenario and writes its report.
+/// Positions of the portfolios A and B, where nothing says which.
+pub(super) fn first_two(scenario: &ValidScenario) -> (usize, usize) {
+    (0, 1.min(scenario.portfolios.len() - 1))
+}
+
+/// Runs the scenario and writes its report, or a part of it and its outcomes.
 pub(super) fn run(args: &ReportArgs) -> Result<(), Failure> {
     let opened = open(&args.run)?;
-    report(&opened, args)
+    match &args.partial {
+        None => report(&opened, args),
+        Some(file) => partial::write(&opened, &args.run, file),
+    }
 }
 
 /// Runs an opened scenario and writes its report.
 pub(super) fn report(opened: &Opened, args: &ReportArgs) -> Result<(), Failure> {
-    let settings = Settings::of(args, &opened.scenario);
+    let settings = Settings::of(args, &opened.scenario)?;
     let figures = simulate(&opened.scenario, settings)?;
-    let edits: Vec<String> = opened.edits.iter().map(ToString::to_string).collect();
+    let edits = opened.edits_in_words();
     let record = Record {
         document: &opened.document,
         edits: &edits,
         figures: &figures,
         precision: args.precision,
     };
+    write(record, &args.output, || {
+        if let Some(precision) = args.precision {
+            tell(precision, &figures);
+        }
+    })
+}
+
+/// Writes the report on a record, says what is to be said about it, and judges it.
+pub(super) fn write(
+    record: Record<'_>,
+    args: &OutputArgs,
+    say: impl FnOnce(),
+) -> Result<(), Failure> {
     let document = record::report(args.format.into(), record);
     output::write(args.out.as_deref(), &document)?;
-    if let Some(precision) = args.precision {
-        tell(precision, &figures);
-    }
+    say();
     if args.fail_if.is_empty() {
         return Ok(());
     }
-    judge(&record::results(record), args)
+    judge(&record::results(record), &args.fail_if)
 }
 
 /// Says on standard error how many trials the precision took, or that they were not enough.
@@ -81,9 +102,9 @@ fn tell(precision: Precision, figures: &Figures) {
 }
 
 /// Fails if a condition of `--fail-if` holds of the JSON report.
-fn judge(results: &serde_json::Value, args: &ReportArgs) -> Result<(), Failure> {
+fn judge(results: &serde_json::Value, conditions: &[Condition]) -> Result<(), Failure> {
     let mut held = Vec::new();
-    for condition in &args.fail_if {
+    for condition in conditions {
         match condition.held(results) {
             Ok(holds) => held.extend(holds),
             Err(message) => {

@@ -1,5 +1,9 @@
 //! What came out of the trials: columns by trial, and sums that are exact in any order.
 
+mod tape;
+
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::plan::Plan;
@@ -133,23 +137,23 @@ impl Outcome {
         }
     }
 
-    /// The outcome of the trials `first..first + trials`, or nothing when `stop` says so.
+    /// The outcome of a stretch of trials, or nothing when `stop` says so.
     pub(super) fn of_trials(
         plan: &Plan,
         trial: &mut Trial<'_>,
-        first: u64,
-        trials: usize,
+        stretch: Range<u64>,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
-        let mut outcome = Self::empty(plan, first);
+        let mut outcome = Self::empty(plan, stretch.start);
+        let trials = stretch.clone().count();
         for portfolio in &mut outcome.portfolios {
             portfolio.reserve(trials, plan);
         }
-        for i in 0..trials as u64 {
+        for number in stretch {
             if stop() {
                 return None;
             }
-            trial.make(first + i);
+            trial.make(number);
             outcome.push(plan, trial);
         }
         Some(outcome)

@@ -1,5 +1,7 @@
 //! Trials in fixed batches over threads; progress; stop.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::draw::Keys;
@@ -8,7 +10,7 @@ use super::plan::Plan;
 use super::trial::Trial;
 
 /// Trials that one thread makes before it takes more. Fixed: sums are merged batch by batch.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,25 +70,14 @@ impl<'a> Run<'a> {
     /// steps lie, as long as `until` is such a multiple in all steps but the last.
     pub fn advance(&mut self, until: usize, stop: &(dyn Fn() -> bool + Sync)) -> EndReason {
         let from = self.outcome.trials;
-        let starts: Vec<usize> = (from..until).step_by(BATCH).collect();
-        let (plan, keys) = (self.plan, &self.keys);
-        let batches: Option<Vec<Outcome>> = self.pool.install(|| {
-            starts
-                .into_par_iter()
-                .map_init(
-                    || Trial::new(plan, keys),
-                    |trial, start| {
-                        Outcome::of_trials(
-                            plan,
-                            trial,
-                            start as u64,
-                            BATCH.min(until - start),
-                            stop,
-                        )
-                    },
-                )
-                .collect()
-        });
+        let starts = (from..until).step_by(BATCH);
+        let stretches = starts.map(|start| start as u64..until.min(start + BATCH) as u64);
+        let batches = outcomes(
+            (self.plan, &self.keys),
+            stretches.collect(),
+            self.pool,
+            stop,
+        );
         let Some(batches) = batches else {
             return EndReason::Stopped;
         };
@@ -109,4 +100,22 @@ impl<'a> Run<'a> {
     pub fn into_outcome(self) -> Outcome {
         self.outcome
     }
+}
+
+/// The outcome of each of these stretches of trials, or nothing when `stop` says so.
+pub(super) fn outcomes(
+    (plan, keys): (&Plan, &Keys),
+    stretches: Vec<Range<u64>>,
+    pool: &Pool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Outcome>> {
+    pool.install(|| {
+        let stretches = stretches.into_par_iter();
+        stretches
+            .map_init(
+                || Trial::new(plan, keys),
+                |trial, stretch| Outcome::of_trials(plan, trial, stretch, stop),
+            )
+            .collect()
+    })
 }

@@ -218,7 +218,7 @@ pub(super) fn read_text(path: &FilePath, most: u64) -> Result<String, (LoadFault
 
 /// The content of a plain file that is not too large. Its metadata is looked at
 /// first: opening a pipe would wait for a writer, reading a device might not end.
-fn read_bytes(path: &FilePath, most: u64) -> Result<Vec<u8>, LoadFault> {
+pub(super) fn read_bytes(path: &FilePath, most: u64) -> Result<Vec<u8>, LoadFault> {
     let metadata = fs::metadata(path).map_err(LoadFault::of)?;
     if metadata.is_dir() {
         return Err(LoadFault::Directory);

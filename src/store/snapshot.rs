@@ -130,8 +130,8 @@ impl Snapshot {
     }
 }
 
-/// The fields of a snapshot file.
-struct Fields<'a>(&'a Tree);
+/// The fields of a file that the program wrote.
+pub(super) struct Fields<'a>(pub(super) &'a Tree);
 
 impl<'a> Fields<'a> {
     fn get(&self, key: &str) -> Option<&'a Tree> {
@@ -144,19 +144,19 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn text(&self, key: &'static str) -> Result<String, Damage> {
+    pub(super) fn text(&self, key: &'static str) -> Result<String, Damage> {
         self.get(key)
             .and_then(text)
             .ok_or(Damage::Field(key, "text"))
     }
 
-    fn whole(&self, key: &'static str) -> Result<u64, Damage> {
+    pub(super) fn whole(&self, key: &'static str) -> Result<u64, Damage> {
         self.get(key)
             .and_then(whole_number)
             .ok_or(Damage::Field(key, "a whole number"))
     }
 
-    fn texts(&self, key: &'static str) -> Result<Vec<String>, Damage> {
+    pub(super) fn texts(&self, key: &'static str) -> Result<Vec<String>, Damage> {
         match self.get(key).map(|tree| &tree.kind) {
             Some(Kind::List(items)) => items.iter().map(text).collect(),
             _ => None,
@@ -164,7 +164,7 @@ impl<'a> Fields<'a> {
         .ok_or(Damage::Field(key, "a list of texts"))
     }
 
-    fn mapping(&self, key: &'static str) -> Result<&'a Tree, Damage> {
+    pub(super) fn mapping(&self, key: &'static str) -> Result<&'a Tree, Damage> {
         self.get(key)
             .filter(|tree| matches!(tree.kind, Kind::Map(_)))
             .ok_or(Damage::Field(key, "a mapping"))

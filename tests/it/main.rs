@@ -26,6 +26,7 @@ mod samples;
 mod scenario;
 mod schema;
 mod session;
+mod shards;
 mod snapshots;
 mod telling;
 mod terminal;
