@@ -69,6 +69,13 @@ bench-import rows="1000000":
     target/bench-import/bin/python benches/import/generate.py {{rows}} > target/bench-import/charges.csv
     target/bench-import/bin/python benches/import/peers.py target/release/lockin target/bench-import/charges.csv
 
+# The same model in numpy, SimPy and RePyability: how much longer they take, and whether the means agree (Python 3.11).
+bench-peers:
+    cargo build --locked --release
+    python3.11 -m venv target/bench-peers
+    target/bench-peers/bin/pip install --quiet --disable-pip-version-check -r benches/peers/requirements.txt
+    target/bench-peers/bin/python benches/peers/compare.py --lockin target/release/lockin
+
 # Validate the shipped scenarios with a validator that is not ours (Python 3.11, as `just oracle`).
 check-schema:
     cargo build --locked
