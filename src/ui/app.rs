@@ -4,13 +4,16 @@ mod ask;
 mod chart;
 mod dialogs;
 mod edit;
+mod evidence;
 mod files;
+mod intake;
 mod keys;
 mod mouse;
 mod shelf;
 mod timeline;
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -207,6 +210,12 @@ pub enum Effect {
     Copy(String),
     /// Stop the trials.
     Stop,
+    /// Read a folder to choose files from.
+    Folder(PathBuf),
+    /// Read files to import.
+    Import(Vec<PathBuf>),
+    /// Stop reading them.
+    StopImport,
     /// The scenario in an editor.
     Edit,
     /// The scenario's file once more.

@@ -12,11 +12,12 @@ use crossterm::event::Event as TerminalEvent;
 use super::app::{App, Effect, Settings, ShelfWord};
 use super::editor::Editor;
 use super::event::{Event, Listener};
+use super::folder::Folder;
 use super::screens;
 use super::terminal::Screen;
 use crate::engine::Pool;
 use crate::session::autosave::Autosave;
-use crate::session::{Jobs, Watch, Workspace};
+use crate::session::{Errand, IntakeWord, Jobs, Teller, Watch, Workspace, intake};
 use crate::store::{SavedSession, SessionSlot, SnapshotFolder, atomic_write};
 
 /// The shortest time between two frames that show results; keys are answered at once.
@@ -76,6 +77,7 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
     let outcome = Loop {
         app,
         jobs,
+        imports: Errand::default(),
         folder: options.snapshots,
         autosave: autosave.context("starting to keep the session")?,
         kept: None,
@@ -92,6 +94,7 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
 struct Loop {
     app: App,
     jobs: Jobs,
+    imports: Errand<IntakeWord>,
     folder: SnapshotFolder,
     autosave: Option<Autosave>,
     /// The revision of the session that was kept last.
@@ -141,6 +144,12 @@ impl Loop {
                     }
                 }
                 recv(self.jobs.wake()) -> _ => waiting_result = true,
+                recv(self.imports.words()) -> word => {
+                    if let Some(word) = word.ok().and_then(|word| self.imports.heard(word)) {
+                        self.app.intake_says(word);
+                        urgent = true;
+                    }
+                }
                 recv(changed) -> _ => {
                     self.app.file_has_changed();
                     urgent = true;
@@ -257,6 +266,9 @@ impl Loop {
                             .write(CopyToClipboard::to_clipboard_from(text))
                             .context("copying")?;
                     }
+                    Effect::Folder(path) => self.app.folder_is(Folder::read(&path)),
+                    Effect::Import(files) => self.import(files),
+                    Effect::StopImport => self.imports.stop(),
                     Effect::Edit => self.edit(screen, listener)?,
                     Effect::Reload => self.reload(),
                     Effect::Mouse(on) => screen.take_mouse(on).context("setting the mouse")?,
@@ -271,6 +283,18 @@ impl Loop {
                     }
                 }
             }
+        }
+    }
+
+    /// Reads files to import.
+    fn import(&mut self, files: Vec<PathBuf>) {
+        let workspace = self.app.workspace.clone();
+        let work = move |teller: &Teller<IntakeWord>| intake(&files, &workspace, teller);
+        let broken =
+            |panic| IntakeWord::Faulty(format!("error: the import failed inside: {panic}"));
+        if let Err(error) = self.imports.start(work, broken) {
+            let words = format!("error: no thread can be started: {error}");
+            self.app.intake_says(IntakeWord::Faulty(words));
         }
     }
 

@@ -11,9 +11,11 @@ mod asked;
 mod concentration;
 pub(super) mod curves;
 mod dialogs;
+mod evidence;
 mod exceedance;
 mod foot;
 mod help;
+mod intake;
 mod overview;
 mod pointer;
 mod snapshots;
@@ -39,6 +41,7 @@ use super::theme::Theme;
 use super::widgets::Charset;
 use crate::analysis::{Figures, verdict, verdict_short};
 pub(super) use dialogs::last_page_scroll;
+pub(super) use intake::reading_room;
 pub(super) use pointer::{Target, under};
 
 /// The least size at which everything can be used.

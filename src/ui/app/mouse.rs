@@ -99,6 +99,7 @@ impl App {
                 }
             }
             Some(Overlay::Choose { row, .. }) if i < portfolios => *row = i,
+            Some(Overlay::Intake(_)) => self.click_file(i),
             Some(overlay) => {
                 if let Some(picker) = overlay.picker_mut() {
                     picker.selected = i;
@@ -111,6 +112,7 @@ impl App {
 
     /// A click beside a dialog closes it, as Esc does; what is asked only once stays.
     fn dialog_closed(&mut self) {
+        self.stops_intake();
         if !matches!(self.overlays.last(), Some(Overlay::Offer(_))) {
             self.overlays.pop();
         }

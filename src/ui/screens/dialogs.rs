@@ -10,9 +10,10 @@ use ratatui::widgets::{Clear, Paragraph, Wrap};
 use tui_input::Input as Typed;
 use unicode_width::UnicodeWidthStr;
 
-use super::{asked, help, inside, pane};
+use super::{asked, evidence, help, inside, intake, pane};
 use crate::session::command::{Command, keys_shown};
 use crate::ui::app::App;
+use crate::ui::intake::Stage;
 use crate::ui::overlay::{Choice, Overlay, Page, Picker, Prompt};
 
 /// Columns of the help, where there is room.
@@ -45,6 +46,8 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: 
         Overlay::History { selected } => render_history(frame, inner, *selected, app),
         Overlay::Offer(_) => render_offer(frame, inner, overlay, app),
         Overlay::Page(page) => render_page(frame, inner, page, app),
+        Overlay::Evidence(known) => evidence::render(frame, inner, known, app),
+        Overlay::Intake(open) => intake::render(frame, inner, open, app),
     }
 }
 
@@ -74,6 +77,8 @@ fn wanted(area: Rect, overlay: &Overlay, app: &App) -> ((u16, u16), String) {
             "all edits · Enter goes there, Esc closes".to_owned(),
         ),
         Overlay::Offer(_) => ((76, 9), "the last session was not left".to_owned()),
+        Overlay::Evidence(known) => ((HELP_WIDTH, area.height.min(34)), known.label.clone()),
+        Overlay::Intake(open) => ((HELP_WIDTH, area.height), intake::title(open)),
         // They find their own room.
         Overlay::Figures { .. } | Overlay::Asked { .. } => {
             ((area.width, area.height), String::new())
@@ -87,7 +92,7 @@ fn wanted(area: Rect, overlay: &Overlay, app: &App) -> ((u16, u16), String) {
 }
 
 /// Where a dialog lies.
-fn place(area: Rect, overlay: &Overlay, app: &App) -> Rect {
+pub(super) fn place(area: Rect, overlay: &Overlay, app: &App) -> Rect {
     let (size, _) = wanted(area, overlay, app);
     let (width, height) = (size.0.min(area.width), size.1.min(area.height));
     area.centered(Constraint::Length(width), Constraint::Length(height))
@@ -107,7 +112,7 @@ fn framed(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: &App) -> Re
 }
 
 /// A list in a dialog: where it lies, and its first row shown.
-struct Window {
+pub(super) struct Window {
     area: Rect,
     first: usize,
     selected: usize,
@@ -115,7 +120,7 @@ struct Window {
 
 impl Window {
     /// With the selected row in sight.
-    fn of(area: Rect, selected: usize) -> Self {
+    pub(super) fn of(area: Rect, selected: usize) -> Self {
         let first = selected.saturating_sub(usize::from(area.height).saturating_sub(1));
         Self {
             area,
@@ -142,7 +147,12 @@ fn window(inner: Rect, overlay: &Overlay, app: &App) -> Option<Window> {
         }
         Overlay::Choose { row, .. } => Some(Window::of(inner, *row)),
         Overlay::History { selected } => Some(Window::of(inner, *selected)),
+        Overlay::Intake(open) if matches!(open.stage, Stage::Pick) => {
+            Some(Window::of(intake::list(inner), open.files.selected))
+        }
         Overlay::Offer(_)
+        | Overlay::Intake(_)
+        | Overlay::Evidence(_)
         | Overlay::Page(_)
         | Overlay::Prompt(_)
         | Overlay::Figures { .. }
@@ -303,7 +313,7 @@ fn help_line<'a>(choice: &Choice, width: usize, app: &App) -> Line<'a> {
 }
 
 /// The rows of a list that are in sight, the selected one marked.
-fn render_rows<'a>(
+pub(super) fn render_rows<'a>(
     frame: &mut Frame<'_>,
     window: &Window,
     count: usize,
@@ -341,7 +351,7 @@ fn render_typed(
     }
 }
 
-fn place_cursor(frame: &mut Frame<'_>, area: Rect, line: &Typed, before: u16) {
+pub(super) fn place_cursor(frame: &mut Frame<'_>, area: Rect, line: &Typed, before: u16) {
     let column = before + u16::try_from(line.visual_cursor()).unwrap_or(0);
     let most = area.right().saturating_sub(1);
     frame.set_cursor_position(Position::new((area.x + column).min(most), area.y));
