@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from shared import (DELAY, EXCLUSIVE, HAZARDS, HORIZON, HOURS_PER_YEAR, PROVIDERS, SEVERAL, SUCCESS, VALUE_PER_HOUR, YEARS,
+from shared import (DELAY, EXCLUSIVE, HAZARDS, HORIZON, PROVIDERS, SEVERAL, SUCCESS, VALUE_PER_HOUR, YEARS,
                     lognormal, mean_up, report)
 
 BLOCK = 2_000

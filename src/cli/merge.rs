@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::args::MergeArgs;
 use super::failure::{Failure, complain};
-use super::run::{first_two, write};
+use super::run::{first_two, judge, write};
 use super::{args::Color, open};
 use crate::analysis::{Wanted, figures};
 use crate::engine::{Outcome, Plan, Pool, Shard};
@@ -58,7 +58,8 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failure> {
         figures: &figures,
         precision: None,
     };
-    write(record, &args.output, || {})
+    write(record, &args.output)?;
+    judge(record, &args.output)
 }
 
 /// Reads all files, or says of each that cannot be read why.
@@ -104,11 +105,6 @@ fn foreign(part: &Part, first: &Part) -> Option<Diagnostic> {
     };
     let (hash, other_hash) = (input_hash(&run.scenario), input_hash(&other.scenario));
     let kinds = [
-        (
-            "version of lockin",
-            run.lockin.clone(),
-            other.lockin.clone(),
-        ),
         ("seed", run.seed.to_string(), other.seed.to_string()),
         ("edits", edited(&run.edits), edited(&other.edits)),
         (
@@ -138,8 +134,13 @@ fn foreign(part: &Part, first: &Part) -> Option<Diagnostic> {
 fn shards(plan: &Plan, parts: Vec<Part>) -> Result<Vec<Shard>, Failure> {
     let mut faults = Vec::new();
     let mut kept: Vec<(String, Shard)> = Vec::new();
+    let mut next = 0;
     for Part { file, run } in parts {
         let trials = run.trials.clone();
+        if next < trials.start {
+            faults.push(missing(&file, &(next..trials.start)));
+        }
+        next = next.max(trials.end);
         let Some(shard) = Shard::from_bytes(plan, trials.clone(), &run.outcomes) else {
             let message = "its outcomes are not those of its scenario: make it again";
             faults.push(Diagnostic::of_file(file, message));
@@ -147,25 +148,19 @@ fn shards(plan: &Plan, parts: Vec<Part>) -> Result<Vec<Shard>, Failure> {
         };
         match kept.last() {
             Some((other, known)) if known.trials() == trials => {
-                match known.first_difference(&shard) {
-                    None => {
-                        let words = format!("note: {file} is the same as {other} and counts once");
-                        complain(&printable(&words), Color::Auto);
-                    }
-                    Some(trial) => faults.push(twice(&file, other, trial)),
+                if known.clone().into_bytes() == run.outcomes {
+                    let words = format!("note: {file} is the same as {other} and counts once");
+                    complain(&printable(&words), Color::Auto);
+                } else {
+                    let trial = known.first_difference(&shard).unwrap_or(trials.start);
+                    faults.push(twice(&file, other, trial));
                 }
             }
             Some((other, known)) if trials.start < known.trials().end => {
                 let overlap = trials.start..known.trials().end.min(trials.end);
                 faults.push(overlapping(&file, other, &overlap));
             }
-            last => {
-                let from = last.map_or(0, |(_, shard)| shard.trials().end);
-                if from < trials.start {
-                    faults.push(missing(&file, &(from..trials.start)));
-                }
-                kept.push((file, shard));
-            }
+            _ => kept.push((file, shard)),
         }
     }
     if faults.is_empty() {

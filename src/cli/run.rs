@@ -1,7 +1,6 @@
 //! `lockin run`: the whole analysis without a terminal.
 
 use super::args::{Color, OutputArgs, ReportArgs};
-use super::fail_if::Condition;
 use super::failure::{Failure, complain};
 use super::open::{Opened, open};
 use super::output;
@@ -71,26 +70,17 @@ pub(super) fn report(opened: &Opened, args: &ReportArgs) -> Result<(), Failure> 
         figures: &figures,
         precision: args.precision,
     };
-    write(record, &args.output, || {
-        if let Some(precision) = args.precision {
-            tell(precision, &figures);
-        }
-    })
+    write(record, &args.output)?;
+    if let Some(precision) = args.precision {
+        tell(precision, &figures);
+    }
+    judge(record, &args.output)
 }
 
-/// Writes the report on a record, says what is to be said about it, and judges it.
-pub(super) fn write(
-    record: Record<'_>,
-    args: &OutputArgs,
-    say: impl FnOnce(),
-) -> Result<(), Failure> {
+/// Writes the report on a record.
+pub(super) fn write(record: Record<'_>, args: &OutputArgs) -> Result<(), Failure> {
     let document = record::report(args.format.into(), record);
-    output::write(args.out.as_deref(), &document)?;
-    say();
-    if args.fail_if.is_empty() {
-        return Ok(());
-    }
-    judge(&record::results(record), &args.fail_if)
+    output::write(args.out.as_deref(), &document)
 }
 
 /// Says on standard error how many trials the precision took, or that they were not enough.
@@ -102,10 +92,14 @@ fn tell(precision: Precision, figures: &Figures) {
 }
 
 /// Fails if a condition of `--fail-if` holds of the JSON report.
-fn judge(results: &serde_json::Value, conditions: &[Condition]) -> Result<(), Failure> {
+pub(super) fn judge(record: Record<'_>, args: &OutputArgs) -> Result<(), Failure> {
+    if args.fail_if.is_empty() {
+        return Ok(());
+    }
+    let results = record::results(record);
     let mut held = Vec::new();
-    for condition in conditions {
-        match condition.held(results) {
+    for condition in &args.fail_if {
+        match condition.held(&results) {
             Ok(holds) => held.extend(holds),
             Err(message) => {
                 let option = format!("--fail-if '{}'", condition.text());

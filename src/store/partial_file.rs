@@ -6,9 +6,9 @@
 use std::ops::Range;
 use std::path::Path;
 
+use super::fields::{FieldFault, Fields, mapping, text, texts, whole};
 use super::scenario_file::{LoadFault, read_bytes};
-use super::snapshot::{Damage, Fields};
-use super::yaml::{Entry, Kind, Scalar, Tree, parse_tree, write_tree};
+use super::yaml::{SyntaxError, Tree, parse_tree, write_tree};
 use crate::model::Document;
 
 /// What such a file begins with; another version of the format has another number.
@@ -55,9 +55,12 @@ pub enum PartialDamage {
     /// It is not what was written.
     #[error("it is cut off or damaged: its checksum does not match")]
     Damaged,
+    /// Its header is not YAML.
+    #[error("{0}")]
+    Syntax(SyntaxError),
     /// Its header is not what it should be.
     #[error(transparent)]
-    Header(#[from] Damage),
+    Header(#[from] FieldFault),
 }
 
 fn reading(fault: &LoadFault) -> String {
@@ -70,23 +73,16 @@ fn reading(fault: &LoadFault) -> String {
 impl PartialRun {
     /// The content of its file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let text = |text: &str| Tree::unplaced(Kind::Scalar(Scalar::Text(text.to_owned())));
-        let whole = |n: u64| Tree::unplaced(Kind::Scalar(Scalar::Number(n.to_string())));
-        let list = |items: &[String]| {
-            Tree::unplaced(Kind::List(items.iter().map(|item| text(item)).collect()))
-        };
         let source = &self.source;
-        let fields = [
+        let header = write_tree(&mapping([
             ("lockin", text(&source.lockin)),
             ("seed", whole(source.seed)),
             ("from", whole(self.trials.start)),
             ("until", whole(self.trials.end)),
-            ("portfolios", list(&source.portfolios)),
-            ("edits", list(&source.edits)),
+            ("portfolios", texts(&source.portfolios)),
+            ("edits", texts(&source.edits)),
             ("scenario", Tree::from(&source.scenario.root)),
-        ];
-        let entries = fields.map(|(key, value)| Entry::unplaced(key, value));
-        let header = write_tree(&Tree::unplaced(Kind::Map(entries.into())));
+        ]));
         let length = header.len() as u64;
         let mut bytes = HEAD.to_vec();
         bytes.extend_from_slice(&length.to_le_bytes());
@@ -117,11 +113,11 @@ impl PartialRun {
         let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| damaged())?;
         let (header, outcomes) = content.split_at_checked(length).ok_or_else(damaged)?;
         let header = str::from_utf8(header).map_err(|_| damaged())?;
-        let root = parse_tree(header).map_err(Damage::Syntax)?;
+        let root = parse_tree(header).map_err(PartialDamage::Syntax)?;
         let fields = Fields(&root);
         let trials = fields.whole("from")?..fields.whole("until")?;
         if trials.is_empty() {
-            return Err(Damage::Field("until", "above `from`").into());
+            return Err(FieldFault("until", "above `from`").into());
         }
         let source = RunSource {
             lockin: fields.text("lockin")?,

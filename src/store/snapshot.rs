@@ -6,8 +6,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::fields::{FieldFault, Fields, mapping, text, texts, whole};
 use super::scenario_file::LoadFault;
-use super::yaml::{Entry, Kind, Scalar, SyntaxError, Tree, parse_tree, write_tree};
+use super::yaml::{SyntaxError, Tree, parse_tree, write_tree};
 use crate::model::Document;
 
 /// The snapshot format that this program writes, and the newest that it reads.
@@ -60,60 +61,47 @@ pub enum Damage {
     #[error("snapshot format {0} is newer than this program, which reads format {SNAPSHOT_FORMAT}")]
     Newer(u64),
     /// Something is missing, or is not what it should be.
-    #[error("`{0}` is missing or is not {1}")]
-    Field(&'static str, &'static str),
+    #[error(transparent)]
+    Field(#[from] FieldFault),
 }
 
 impl Snapshot {
     /// The text of its file.
     pub fn to_yaml(&self) -> String {
-        let text = |text: &str| Tree::unplaced(Kind::Scalar(Scalar::Text(text.to_owned())));
-        let whole = |n: u64| Tree::unplaced(Kind::Scalar(Scalar::Number(n.to_string())));
-        let list = |items: &[String]| {
-            Tree::unplaced(Kind::List(items.iter().map(|item| text(item)).collect()))
-        };
-        let headline = self
-            .headline
-            .iter()
-            .map(|(what, value)| Entry::unplaced(what, text(value)))
-            .collect();
-        let fields = [
+        let headline = self.headline.iter();
+        let headline = headline.map(|(what, value)| (what.as_str(), text(value)));
+        write_tree(&mapping([
             ("format", whole(SNAPSHOT_FORMAT)),
             ("name", text(&self.name)),
             ("note", text(&self.note)),
             ("saved_at", text(&self.saved_at.to_string())),
             ("lockin", text(&self.lockin)),
             ("base", text(&self.base)),
-            ("edits", list(&self.edits)),
-            ("reverts", list(&self.reverts)),
+            ("edits", texts(&self.edits)),
+            ("reverts", texts(&self.reverts)),
             ("seed", whole(self.seed)),
             ("trials", whole(self.trials)),
-            ("portfolios", list(&self.portfolios)),
-            ("headline", Tree::unplaced(Kind::Map(headline))),
+            ("portfolios", texts(&self.portfolios)),
+            ("headline", mapping(headline)),
             ("scenario", Tree::from(&self.scenario.root)),
             ("results", Tree::from(&self.results)),
-        ];
-        let entries = fields
-            .into_iter()
-            .map(|(key, value)| Entry::unplaced(key, value))
-            .collect();
-        write_tree(&Tree::unplaced(Kind::Map(entries)))
+        ]))
     }
 
     /// The snapshot in the text of a file.
     pub fn from_yaml(text: &str) -> Result<Self, Damage> {
         let root = parse_tree(text).map_err(Damage::Syntax)?;
         let fields = Fields(&root);
-        match fields.get("format").and_then(whole_number) {
-            None => return Err(Damage::Foreign),
-            Some(format) if format > SNAPSHOT_FORMAT => return Err(Damage::Newer(format)),
-            Some(_) => {}
+        match fields.whole("format") {
+            Err(_) => return Err(Damage::Foreign),
+            Ok(format) if format > SNAPSHOT_FORMAT => return Err(Damage::Newer(format)),
+            Ok(_) => {}
         }
         let saved_at = fields.text("saved_at")?.parse();
         Ok(Self {
             name: fields.text("name")?,
             note: fields.text("note")?,
-            saved_at: saved_at.map_err(|_| Damage::Field("saved_at", "a time"))?,
+            saved_at: saved_at.map_err(|_| FieldFault("saved_at", "a time"))?,
             lockin: fields.text("lockin")?,
             base: fields.text("base")?,
             scenario: Document {
@@ -124,75 +112,9 @@ impl Snapshot {
             seed: fields.whole("seed")?,
             trials: fields.whole("trials")?,
             portfolios: fields.texts("portfolios")?,
-            headline: fields.headline()?,
+            headline: fields.pairs("headline")?,
             results: fields.mapping("results")?.json(),
         })
-    }
-}
-
-/// The fields of a file that the program wrote.
-pub(super) struct Fields<'a>(pub(super) &'a Tree);
-
-impl<'a> Fields<'a> {
-    fn get(&self, key: &str) -> Option<&'a Tree> {
-        match &self.0.kind {
-            Kind::Map(entries) => entries
-                .iter()
-                .find(|entry| entry.key == key)
-                .map(|entry| &entry.value),
-            _ => None,
-        }
-    }
-
-    pub(super) fn text(&self, key: &'static str) -> Result<String, Damage> {
-        self.get(key)
-            .and_then(text)
-            .ok_or(Damage::Field(key, "text"))
-    }
-
-    pub(super) fn whole(&self, key: &'static str) -> Result<u64, Damage> {
-        self.get(key)
-            .and_then(whole_number)
-            .ok_or(Damage::Field(key, "a whole number"))
-    }
-
-    pub(super) fn texts(&self, key: &'static str) -> Result<Vec<String>, Damage> {
-        match self.get(key).map(|tree| &tree.kind) {
-            Some(Kind::List(items)) => items.iter().map(text).collect(),
-            _ => None,
-        }
-        .ok_or(Damage::Field(key, "a list of texts"))
-    }
-
-    pub(super) fn mapping(&self, key: &'static str) -> Result<&'a Tree, Damage> {
-        self.get(key)
-            .filter(|tree| matches!(tree.kind, Kind::Map(_)))
-            .ok_or(Damage::Field(key, "a mapping"))
-    }
-
-    fn headline(&self) -> Result<Vec<(String, String)>, Damage> {
-        match &self.mapping("headline")?.kind {
-            Kind::Map(entries) => entries
-                .iter()
-                .map(|entry| Some((entry.key.clone(), text(&entry.value)?)))
-                .collect(),
-            _ => None,
-        }
-        .ok_or(Damage::Field("headline", "a mapping of texts"))
-    }
-}
-
-fn text(tree: &Tree) -> Option<String> {
-    match &tree.kind {
-        Kind::Scalar(Scalar::Text(text)) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn whole_number(tree: &Tree) -> Option<u64> {
-    match &tree.kind {
-        Kind::Scalar(Scalar::Number(text)) => text.parse().ok(),
-        _ => None,
     }
 }
 
