@@ -62,7 +62,9 @@ impl Screen {
     pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         if std::mem::take(&mut self.fresh) {
-            self.terminal.clear()?;
+            // Not `clear`: that asks the terminal where its cursor is, and waits for an answer that others may read.
+            let size = self.terminal.size()?;
+            self.terminal.resize(size.into())?;
         }
         self.terminal.draw(render)?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
