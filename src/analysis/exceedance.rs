@@ -6,8 +6,14 @@ use super::ranked::Ranked;
 use super::{Bounded, Estimate, RETURN_PERIODS};
 use crate::engine::Outcome;
 
-/// Points of a curve that are spread evenly over the logarithm of the probability.
-const SPREAD_POINTS: u32 = 280;
+/// Points of a curve where one of the two sides is rarer than [`RARE`]: spread evenly over its logarithm.
+const RARE_POINTS: [u32; 2] = [60, 150];
+
+/// Points of a curve between them: spread evenly.
+const MIDDLE_POINTS: u32 = 78;
+
+/// What share of the years makes a side rare.
+const RARE: f64 = 0.1;
 
 /// The rarest points of a curve: this many years exceed the first of them, one the last.
 const LAST_POINTS: u32 = 10;
@@ -170,15 +176,23 @@ fn level(probability: f64, n: usize, values: &[f64]) -> CurvePoint {
     }
 }
 
-/// The probabilities of the points of a curve over `n` years, falling: from 1 to 10/n evenly on a log axis, then 9/n,
-/// 8/n, … 1/n.
+/// The probabilities of the points of a curve over `n` years, falling, and dense where few years lie on one side: from
+/// 1 − 10/n to 0.9 evenly over the logarithm of the years that cost less, evenly to 0.1, from there to 10/n evenly over
+/// the logarithm of the years that cost more, then 10/n, 9/n, … 1/n.
 fn grid(n: usize) -> impl Iterator<Item = f64> {
-    let rarest = f64::from(LAST_POINTS) / n as f64;
-    let spread = if rarest < 1.0 { SPREAD_POINTS } else { 0 };
-    let spread =
-        (1..=spread).map(move |i| libm::pow(rarest, f64::from(i) / f64::from(SPREAD_POINTS)));
-    let last = (1..LAST_POINTS).rev().map(move |k| f64::from(k) / n as f64);
-    spread.chain(last.filter(|&probability| probability < 1.0))
+    let n = n as f64;
+    let few = f64::from(LAST_POINTS) / n;
+    let share = |i: u32, of: u32| f64::from(i) / f64::from(of);
+    let [cheap, dear] = RARE_POINTS.map(|points| if few < RARE { points } else { 0 });
+    let cheapest = (0..cheap).map(move |i| 1.0 - few * libm::pow(RARE / few, share(i, cheap)));
+    let middle =
+        (0..MIDDLE_POINTS).map(move |i| 1.0 - RARE - (1.0 - 2.0 * RARE) * share(i, MIDDLE_POINTS));
+    let dearest = (0..dear).map(move |i| RARE * libm::pow(few / RARE, share(i, dear)));
+    let last = (1..=LAST_POINTS).rev().map(move |k| f64::from(k) / n);
+    cheapest
+        .chain(middle)
+        .chain(dearest)
+        .chain(last.filter(|&probability| probability < RARE))
 }
 
 #[cfg(test)]

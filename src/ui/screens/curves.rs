@@ -11,6 +11,7 @@ use crate::chart::{
     Axis, Band, ChartSpec, Direction, Mark, NumberFormat, Role, Scale, Series, SeriesKind, Span,
 };
 use crate::ui::app::{App, Curve, ScreenId};
+use crate::ui::screens::Exceeded;
 use crate::ui::widgets::{Chart, ChartLayout, ChartTable};
 use crate::units::{currency_sign, money};
 
@@ -73,7 +74,7 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
 /// The curve of a portfolio as a series.
 pub(super) fn series(portfolio: &PortfolioFigures, role: Role, which: Curve) -> Series {
     let points = points(curve(portfolio, which));
-    Series::new(portfolio.name.clone(), role, SeriesKind::Step, points)
+    Series::new(portfolio.name.clone(), role, SeriesKind::Line, points)
 }
 
 fn loss_axis(app: &App, which: Curve, most: f64) -> Axis {
@@ -235,7 +236,7 @@ fn ghosts(app: &App, figures: &Arc<Figures>, which: Curve) -> Vec<Series> {
         .into_iter()
         .filter_map(|(index, role, name)| {
             let curve = points(curve(ghost.portfolios.get(index)?, which));
-            Some(Series::new(name, role, SeriesKind::Step, curve))
+            Some(Series::new(name, role, SeriesKind::Line, curve))
         })
         .collect()
 }
@@ -262,7 +263,7 @@ fn largest_loss(
     if largest > 0.0 { largest * 1.02 } else { 1.0 }
 }
 
-/// The curve as steps over the loss: P(loss > x) falls at each of its points.
+/// The curve over the loss, as lines between its points, which are quantiles out of many years.
 fn points(curve: &[CurvePoint]) -> Vec<(f64, f64)> {
     let mut points: Vec<(f64, f64)> = curve
         .iter()
@@ -270,8 +271,10 @@ fn points(curve: &[CurvePoint]) -> Vec<(f64, f64)> {
         .collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
     // Every year costs more than what is less than the cheapest one.
-    if points.first().is_some_and(|first| first.0 > 0.0) {
-        points.insert(0, (0.0, 1.0));
+    if let Some(&(least, _)) = points.first()
+        && least > 0.0
+    {
+        points.splice(0..0, [(0.0, 1.0), (least, 1.0)]);
     }
     points
 }
@@ -331,8 +334,7 @@ pub(in crate::ui) fn exceeded_at_cursor(app: &App) -> Option<f64> {
     let figures = app.run.figures.as_deref()?;
     let loss = app.chart.cursor?;
     let points = curve(figures.portfolios.get(app.workspace.a)?, Curve::Aggregate);
-    let passed = points.iter().filter(|point| point.loss.value <= loss);
-    Some(passed.map(|point| point.probability).fold(1.0, f64::min))
+    Exceeded::of(points, loss).map(|p| p.value)
 }
 
 /// The cursor moved by so many points of the chart on the screen.
