@@ -14,6 +14,8 @@ pub struct Update {
     pub text: String,
     /// Values that a person has set, which the evidence would have changed.
     pub kept: Vec<Kept>,
+    /// What the files say of portfolios and workloads that the scenario does not have.
+    pub homeless: Vec<Path>,
 }
 
 /// A value that stays, and what the evidence says instead.
@@ -45,6 +47,12 @@ pub enum IntoFault {
 pub fn into(loaded: &Loaded, findings: &Findings, replace: bool) -> Result<Update, IntoFault> {
     let before = &loaded.document;
     let all: Vec<Finding> = findings.all.iter().map(|one| moved(one, before)).collect();
+    let (all, homeless): (Vec<_>, Vec<_>) = {
+        let has_home = |one: &Finding| has_home(&one.path, before, &all);
+        all.iter().cloned().partition(has_home)
+    };
+    let homeless = homeless.into_iter().filter(is_derived);
+    let homeless = homeless.map(|one| one.path).collect();
     let mut after = before.clone();
     let mut kept = Vec::new();
     for finding in &all {
@@ -79,7 +87,11 @@ pub fn into(loaded: &Loaded, findings: &Findings, replace: bool) -> Result<Updat
     if let (Err(faults), Ok(_)) = (update.reading().scenario, loaded.reading().scenario) {
         return Err(IntoFault::Wrong(update.diagnostics(&faults)));
     }
-    Ok(Update { text, kept })
+    Ok(Update {
+        text,
+        kept,
+        homeless,
+    })
 }
 
 fn is_derived(finding: &Finding) -> bool {
@@ -105,6 +117,36 @@ fn moved(finding: &Finding, scenario: &Document) -> Finding {
         }
     }
     finding
+}
+
+/// Whether the scenario has what a finding about a portfolio rests on.
+///
+/// The workloads of files are not those that a person wrote down: a placement needs one that is there or comes with
+/// it, a new portfolio at least one such placement.
+fn has_home(path: &Path, scenario: &Document, all: &[Finding]) -> bool {
+    let is_known = |workload: &str| {
+        let place = Path::root().join("workloads").join(workload);
+        let comes = |one: &Finding| is_derived(one) && place.holds(&one.path);
+        scenario.at(&place).is_some() || all.iter().any(comes)
+    };
+    let [first, portfolio, rest @ ..] = path.keys() else {
+        return true;
+    };
+    if first != "portfolios" {
+        return true;
+    }
+    if let [key, workload, ..] = rest
+        && key == "placement"
+    {
+        return is_known(workload);
+    }
+    let place = Path::root().join("portfolios").join(portfolio);
+    let placed = place.join("placement");
+    scenario.at(&place).is_some()
+        || all.iter().any(|one| {
+            let workload = one.path.keys().get(3);
+            placed.holds(&one.path) && workload.is_some_and(|workload| is_known(workload))
+        })
 }
 
 /// Whether something derived lies in what the scenario lacks: the nearest place above the path that it does not have.

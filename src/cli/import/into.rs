@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{Common, ReportKind};
 use crate::cli::failure::Failure;
 use crate::cli::output;
-use crate::import::{Findings, Kept, into};
+use crate::import::{Findings, Kept, Update, into};
 use crate::store::{self, Diagnostic, printable, unified};
 
 /// Updates the scenario with the findings, and shows what changes.
@@ -30,7 +30,7 @@ pub(super) fn update(file: &Path, findings: &Findings, common: &Common) -> Resul
     if !common.dry_run && !difference.is_empty() {
         output::write(Some(file), update.text.as_bytes())?;
     }
-    output::tell(&told(&name, &update.kept, difference.is_empty()));
+    output::tell(&told(&name, &update, difference.is_empty()));
     if common.dry_run && common.report == ReportKind::Text {
         output::print(difference.as_bytes())
     } else {
@@ -39,7 +39,7 @@ pub(super) fn update(file: &Path, findings: &Findings, common: &Common) -> Resul
     }
 }
 
-fn told(name: &str, kept: &[Kept], same: bool) -> String {
+fn told(name: &str, Update { kept, homeless, .. }: &Update, same: bool) -> String {
     let mut out = String::new();
     if same {
         let _ = writeln!(out, "\n{name} says all of this already: nothing changes");
@@ -62,6 +62,12 @@ fn told(name: &str, kept: &[Kept], same: bool) -> String {
             short(&found.flow())
         );
         let _ = writeln!(out, "  {}", printable(&line));
+    }
+    if !homeless.is_empty() {
+        let _ = writeln!(out, "\nLeft out: {name} has no such portfolio or workload");
+    }
+    for path in homeless {
+        let _ = writeln!(out, "  {}", printable(&path.to_string()));
     }
     out
 }

@@ -166,3 +166,33 @@ fn a_scenario_is_not_made_wrong() {
         Err(IntoFault::NoWay(_))
     ));
 }
+
+#[test]
+fn workloads_of_files_are_not_those_of_a_person() {
+    let file = FILE.replace(
+        "{today: {placement: {shop: {aws: 1}}}}",
+        "{today: {placement: {shop: {aws: 1}}, contracts: {aws: {term_years: 3}}}}",
+    );
+    let loaded = load_text(&file, "ours.yaml").unwrap();
+    let mut findings = Findings::default();
+    let mut derived = |path: &str, value: f64| {
+        findings.derived(Path::parse(path), Node::Number(value), None, "bill");
+    };
+    derived("portfolios.today.placement.everything.aws", 1.0);
+    derived("portfolios.today.contracts.aws.spend_per_year", 7.0);
+    derived("portfolios.other.contracts.aws.spend_per_year", 9.0);
+    let update = into(&loaded, &findings, false).unwrap();
+    let expected = file.replace(
+        "{term_years: 3}",
+        "{term_years: 3, spend_per_year: {value: 7, basis: derived, source: bill}}",
+    );
+    assert_eq!(update.text, expected);
+    let left: Vec<String> = update.homeless.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        left,
+        [
+            "portfolios.today.placement.everything.aws",
+            "portfolios.other.contracts.aws.spend_per_year"
+        ]
+    );
+}

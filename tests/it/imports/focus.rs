@@ -291,3 +291,27 @@ fn a_bill_is_split_by_tag_into_workloads() -> io::Result<()> {
     assert!(scenario.contains("everything-else:"), "{scenario}");
     Ok(())
 }
+
+#[test]
+fn a_bill_goes_into_a_scenario_with_workloads_of_its_own() -> io::Result<()> {
+    let files = Files::new()?;
+    let ours = "# Ours\nlockin: 1\nproviders: {aws: {}}   # one\nworkloads: {shop: {value_per_hour: 10}}\n\
+        portfolios:\n  today:\n    placement: {shop: {aws: 1}}\n    contracts:\n      aws: {term_years: 3}   # signed\n";
+    files.write("ours.yaml", ours.as_bytes())?;
+    files.write("a.csv", bill(&[], &["cost=744"]).as_bytes())?;
+    let told = files.import(&["focus", "a.csv", "--into", "ours.yaml"])?;
+    assert_eq!(told.code, Some(0), "{}", told.err);
+    assert!(
+        told.err
+            .contains("Left out: ours.yaml has no such portfolio or workload\n  portfolios.today.placement.everything"),
+        "{}",
+        told.err
+    );
+    let text = std::fs::read_to_string(files.path("ours.yaml"))?;
+    assert!(
+        text.starts_with("# Ours\n") && text.contains("# one\n") && text.contains("# signed\n")
+    );
+    assert!(text.contains("spend_per_year: {value: 8766"), "{text}");
+    assert_eq!(files.lockin(&["check", "ours.yaml"])?.code, Some(0));
+    Ok(())
+}
