@@ -58,7 +58,7 @@ deny:
 oracle:
     python3.11 -m venv target/oracle
     target/oracle/bin/pip install --quiet --disable-pip-version-check -r tests/oracle/requirements.txt
-    for script in availability compound fits laws samples shares bivariate_normal; do target/oracle/bin/python -B tests/oracle/$script.py || exit 1; done
+    for script in availability compound fits laws samples shares bivariate_normal parquet; do target/oracle/bin/python -B tests/oracle/$script.py || exit 1; done
     tests/oracle/scram.sh
 
 # Import a bill of 1,000,000 rows, side by side with DuckDB and pandas (Python 3.11).

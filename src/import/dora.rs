@@ -60,9 +60,7 @@ pub fn import(file: &Path) -> Result<Imported, ImportError> {
     let source = source::open(file)?;
     match source.content {
         Content::Zip(archive) => package(&source.name, archive),
-        Content::Text(_) | Content::Parquet(_) => {
-            Err(ImportError::of(&source.name, &DoraFault::NoPackage))
-        }
+        Content::Text(_) => Err(ImportError::of(&source.name, &DoraFault::NoPackage)),
     }
 }
 

@@ -73,9 +73,6 @@ pub enum FocusFault {
     /// A sum beyond what can be held.
     #[error("the costs add up to more than 1e20")]
     Overflow,
-    /// Columns on disk, for which the reader is too large to be worth it.
-    #[error("this is a Parquet file, which is not read here")]
-    Parquet,
     /// An archive of nothing.
     #[error("there is no table in this archive")]
     EmptyArchive,
@@ -104,9 +101,6 @@ impl Refusal for FocusFault {
             FocusFault::Nothing(_) => "is this the right file?",
             FocusFault::NoSpend(_) => "the other one may do: `--cost effective` or `--cost billed`",
             FocusFault::Overflow => "is a cost column in another unit?",
-            FocusFault::Parquet => {
-                "export it as CSV, or convert it: `duckdb -c \"copy 'in.parquet' to 'out.csv'\"`"
-            }
             FocusFault::EmptyArchive => "it must hold files that end in .csv",
         };
         Some(hint.to_owned())
@@ -162,7 +156,6 @@ impl Intake<'_> {
     fn source(&mut self, Source { name, content }: Source) -> Result<(), ImportError> {
         match content {
             Content::Text(text) => self.text(&name, text),
-            Content::Parquet(_) => Err(ImportError::of(&name, &FocusFault::Parquet)),
             Content::Zip(mut archive) => {
                 let members = archive.members();
                 let tables: Vec<_> = members
@@ -188,7 +181,7 @@ impl Intake<'_> {
 
     /// Reads one table.
     fn text(&mut self, name: &str, text: Text) -> Result<(), ImportError> {
-        let packing = text.packed();
+        let form = format!("{}{}", text.form().table(), text.packed());
         let mut table = Table::new(name, text)?;
         let of = |fault| ImportError::of(name, &fault);
         let detected = match dataset(table.columns()).map_err(of)? {
@@ -196,7 +189,7 @@ impl Intake<'_> {
                 let before = self.commitments.rows;
                 self.commitments.read(&mut table, &mut self.report)?;
                 let rows = self.commitments.rows - before;
-                format!("FOCUS Contract Commitment, CSV{packing}, {rows} rows")
+                format!("FOCUS Contract Commitment, {form}, {rows} rows")
             }
             Dataset::CostAndUsage => {
                 let columns = Columns::new(table.columns(), &self.options.split).map_err(of)?;
@@ -205,7 +198,7 @@ impl Intake<'_> {
                 let rows = self.ledger.rows - before;
                 let note = columns.note().map(|note| format!("; {note}"));
                 format!(
-                    "FOCUS {} Cost and Usage, CSV{packing}, {rows} rows{}",
+                    "FOCUS {} Cost and Usage, {form}, {rows} rows{}",
                     columns.generation,
                     note.unwrap_or_default()
                 )

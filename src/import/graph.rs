@@ -16,7 +16,8 @@ use super::Imported;
 use super::fault::{ImportError, Refusal};
 use super::report::Report;
 use super::source::{self, Source};
-use inventory::Inventory;
+use crate::units::grouped;
+use inventory::{Inventory, MOST_THINGS};
 
 /// What a person says beyond the files.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +52,9 @@ pub enum GraphFault {
     /// Nothing to depend on.
     #[error("the files name nothing that could fail")]
     Nothing,
+    /// More than people can read.
+    #[error("the files name {} things, but at most {} are read", grouped(*.0), grouped(MOST_THINGS))]
+    TooMany(usize),
     /// A thing that the command line names and the files do not.
     #[error("the files name no `{0}`")]
     NotThere(String),
@@ -71,6 +75,7 @@ impl Refusal for GraphFault {
             GraphFault::ShowVersion(_) => "take `terraform state pull` instead",
             GraphFault::Yaml(problem) => return problem.hint(),
             GraphFault::Nothing => "is this the right file?",
+            GraphFault::TooMany(_) => "name services and systems, not every machine in them",
             GraphFault::NotThere(_) => "write it as the files do",
         };
         Some(hint.to_owned())

@@ -38,7 +38,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::source::{self, Content, Source};
+use super::source::{self, Content, Form, Source};
 use super::table::Table;
 use super::{FileRead, ImportError, Imported, Report};
 use crate::store::Place;
@@ -50,6 +50,9 @@ pub use proposal::{ENOUGH, family};
 pub use shared::{Candidate, WINDOW};
 pub use sheet::MAPPED;
 pub use trouble::Trouble;
+
+/// A scenario has fewer providers; more are customers or machines.
+const MOST_PROVIDERS: usize = 500;
 
 /// Reads incident histories of any known formats, all of them together.
 pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
@@ -94,9 +97,9 @@ pub fn evidence(feeds: Vec<Feed>, options: &Options) -> Vec<Evidence> {
 /// The entries of one file, and what it was recognised as.
 pub fn read(source: Source, options: &Options) -> Result<(FileRead, Feed), ImportError> {
     let file = source.name.clone();
-    let packing = match &source.content {
-        Content::Text(text) => text.packed(),
-        _ => String::new(),
+    let (form, packing) = match &source.content {
+        Content::Text(text) => (text.form(), text.packed()),
+        Content::Zip(_) => (Form::Text, String::new()),
     };
     let text = source.whole_text()?;
     let json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
@@ -108,7 +111,7 @@ pub fn read(source: Source, options: &Options) -> Result<(FileRead, Feed), Impor
             .ok_or_else(|| ImportError::of(&file, &Trouble::Unknown))?
     } else {
         let text = source::of_bytes(&file, text.into_bytes())?.text()?;
-        sheet::read(&file, Table::new(&file, text)?, options)?
+        sheet::read(&file, Table::new(&file, text)?, form, options)?
     };
     let n = feed.incidents.len();
     let entries = if n == 1 { "entry" } else { "entries" };
@@ -146,6 +149,11 @@ fn conclude(read: Vec<(FileRead, Feed)>, options: &Options) -> Result<Imported, 
     let notes: Vec<String> = feeds.iter().flat_map(|feed| feed.notes.clone()).collect();
     let entries: usize = feeds.iter().map(|feed| feed.incidents.len()).sum();
     let gathered = gather::gather(feeds, options);
+    let n = gathered.providers.len();
+    if n > MOST_PROVIDERS {
+        let most = MOST_PROVIDERS;
+        return Err(refuse(Trouble::TooMany { n, most }));
+    }
     let evidence: Vec<Evidence> = gathered
         .providers
         .iter()

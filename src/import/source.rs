@@ -1,10 +1,12 @@
 //! A file of unknown kind, opened by its content and bounded in what it may grow to.
 //!
-//! Names and endings are never trusted. Gzip is unpacked while it is read, a byte
-//! order mark is taken off, UTF-16 becomes UTF-8. A zip archive and a Parquet file
-//! are handed on as what they are.
+//! Names and endings are never trusted. Gzip and zstd are unpacked while they are read, a byte
+//! order mark is taken off, UTF-16 becomes UTF-8, the rows of a Parquet file CSV. A zip
+//! archive is handed on as what it is.
 
 mod archive;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod decode;
 
 use std::fs::{self, File};
@@ -13,10 +15,13 @@ use std::path::Path;
 
 use super::fault::{ImportError, Refusal};
 pub use archive::{Archive, Member};
-use decode::{Inflating, decoded};
+use decode::{Unpacking, decoded};
 
 /// The largest text that is held in memory as a whole \[bytes\]: a status history of ten years has five megabytes.
 pub const LARGEST_TEXT: u64 = 64 * MEGABYTE;
+
+/// How a zstd frame begins.
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 const MEGABYTE: u64 = 1024 * 1024;
 
@@ -36,15 +41,33 @@ pub enum Content {
     Text(Text),
     /// A zip archive.
     Zip(Archive),
-    /// A Parquet file.
-    Parquet(File),
 }
 
 /// UTF-8 text that is read from the front.
 pub struct Text {
     reader: Box<dyn Read>,
-    /// `gzip`, `UTF-16`; empty for plain UTF-8.
+    form: Form,
+    /// `gzip`, `zstd`, `UTF-16`; empty for plain UTF-8.
     packing: Vec<&'static str>,
+}
+
+/// What a text was in its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Text as well.
+    Text,
+    /// A Parquet file, whose rows became CSV.
+    Parquet,
+}
+
+impl Form {
+    /// What a table in it is called.
+    pub fn table(self) -> &'static str {
+        match self {
+            Form::Text => "CSV",
+            Form::Parquet => "Parquet",
+        }
+    }
 }
 
 impl std::fmt::Debug for Text {
@@ -56,6 +79,11 @@ impl std::fmt::Debug for Text {
 }
 
 impl Text {
+    /// What it was in its file.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
     /// What was undone on the way, in words: ` in gzip`, or nothing.
     pub fn packed(&self) -> String {
         match self.packing[..] {
@@ -92,6 +120,9 @@ pub enum SourceFault {
     /// Packed in a way that is not read here.
     #[error("the file is packed with {0}, which is not read here")]
     Packed(&'static str),
+    /// Columns on disk, whose reader most builds are without.
+    #[error("this is a Parquet file, which this build of lockin does not read")]
+    Parquet,
     /// A format that is not text where text is needed.
     #[error("the file is {0}, which this import does not read")]
     Unsuited(&'static str),
@@ -131,6 +162,9 @@ impl Refusal for SourceFault {
             SourceFault::Empty => "was the export cut off? Export it again",
             SourceFault::Packed(_) => "unpack it first and name the file in it",
             SourceFault::Unsuited(_) => "`lockin import --help` says which formats there are",
+            SourceFault::Parquet => {
+                "build it with `cargo install --path . --features parquet`, export CSV, or convert it: `duckdb -c \"copy 'in.parquet' to 'out.csv'\"`"
+            }
             SourceFault::Damaged(..) => "copy or export it again",
             SourceFault::Bomb { .. } => {
                 "if you trust it, unpack it yourself and name the unpacked file"
@@ -191,19 +225,30 @@ fn content(path: &Path) -> Result<Content, SourceFault> {
         .map_err(SourceFault::of)?;
     match head.as_slice() {
         [] => Err(SourceFault::Empty),
-        [0x1f, 0x8b, ..] => {
-            let inflating = Inflating::gzip(file);
-            Ok(Content::Text(text(inflating, vec!["gzip"])?))
-        }
+        [0x1f, 0x8b, ..] => text(Unpacking::gzip(file), vec!["gzip"]).map(Content::Text),
         b"PK\x03\x04" | b"PK\x05\x06" => Archive::open(file).map(Content::Zip),
-        b"PAR1" => Ok(Content::Parquet(file)),
-        [0x28, 0xb5, 0x2f, 0xfd] => Err(SourceFault::Packed("zstd")),
+        b"PAR1" => parquet(file).map(Content::Text),
+        ZSTD => text(Unpacking::zstd(file), vec!["zstd"]).map(Content::Text),
         [b'B', b'Z', b'h', ..] => Err(SourceFault::Packed("bzip2")),
         [0xfd, b'7', b'z', b'X'] => Err(SourceFault::Packed("xz")),
         [0xd0, 0xcf, 0x11, 0xe0] => Err(SourceFault::Unsuited("an old Office document")),
         b"%PDF" => Err(SourceFault::Unsuited("a PDF")),
-        _ => Ok(Content::Text(text(BufReader::new(file), Vec::new())?)),
+        _ => text(BufReader::new(file), Vec::new()).map(Content::Text),
     }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(file: File) -> Result<Text, SourceFault> {
+    Ok(Text {
+        reader: Box::new(columnar::Rows::new(file)?),
+        form: Form::Parquet,
+        packing: Vec::new(),
+    })
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: File) -> Result<Text, SourceFault> {
+    Err(SourceFault::Parquet)
 }
 
 /// The text of unpacked bytes: the byte order mark decides how they are read.
@@ -212,7 +257,11 @@ fn text(bytes: impl Read + 'static, mut packing: Vec<&'static str>) -> Result<Te
     if utf16 {
         packing.push("UTF-16");
     }
-    Ok(Text { reader, packing })
+    Ok(Text {
+        reader,
+        form: Form::Text,
+        packing,
+    })
 }
 
 impl Content {
@@ -221,7 +270,6 @@ impl Content {
         match self {
             Content::Text(_) => "text",
             Content::Zip(_) => "a zip archive",
-            Content::Parquet(_) => "a Parquet file",
         }
     }
 }
@@ -231,7 +279,7 @@ impl Source {
     pub fn text(self) -> Result<Text, ImportError> {
         match self.content {
             Content::Text(text) => Ok(text),
-            other => Err(ImportError::of(
+            other @ Content::Zip(_) => Err(ImportError::of(
                 &self.name,
                 &SourceFault::Unsuited(other.kind()),
             )),
@@ -272,7 +320,10 @@ pub fn of_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, ImportError> {
     }
     let content = match bytes.as_slice() {
         [0x1f, 0x8b, ..] => {
-            Content::Text(text(Inflating::gzip(io::Cursor::new(bytes)), vec!["gzip"]).map_err(of)?)
+            Content::Text(text(Unpacking::gzip(io::Cursor::new(bytes)), vec!["gzip"]).map_err(of)?)
+        }
+        _ if bytes.starts_with(ZSTD) => {
+            Content::Text(text(Unpacking::zstd(io::Cursor::new(bytes)), vec!["zstd"]).map_err(of)?)
         }
         _ => Content::Text(text(io::Cursor::new(bytes), Vec::new()).map_err(of)?),
     };

@@ -3,6 +3,7 @@
 //! A row is cut in place: cells are ranges of one buffer, nothing is allocated for
 //! a row. Quotes follow RFC 4180; a quote inside an unquoted cell is a plain letter.
 
+use std::collections::HashSet;
 use std::io::Read;
 
 use memchr::{memchr, memchr2};
@@ -10,12 +11,16 @@ use memchr::{memchr, memchr2};
 use super::fault::{ImportError, Refusal};
 use super::source::{SourceFault, Text};
 use crate::store::{Place, printable};
+use crate::units::grouped;
 
 /// How much is read at once \[bytes\].
 const CHUNK: usize = 256 * 1024;
 
 /// The longest row \[bytes\]. Real ones have some thousand; a lost quote makes one of the rest of the file.
 const LONGEST_ROW: usize = 4 * 1024 * 1024;
+
+/// The most rows of a table that is held in memory as a whole.
+const MOST_HELD: usize = 500_000;
 
 /// How much of a row is shown with an error \[bytes\].
 const SHOWN: usize = 2_000;
@@ -44,6 +49,15 @@ pub enum TableFault {
     /// Bytes that are no text.
     #[error("the first row is not UTF-8 text")]
     NotText,
+    /// More rows than are held in memory.
+    #[error(
+        "the table has more than {} rows, the most that is read of this format",
+        grouped(MOST_HELD)
+    )]
+    ManyRows,
+    /// Another kind of text.
+    #[error("this is JSON, not a table")]
+    Json,
 }
 
 impl Refusal for TableFault {
@@ -57,6 +71,8 @@ impl Refusal for TableFault {
             }
             TableFault::Twice(_) => "keep one of the two",
             TableFault::NotText => "export it as UTF-8",
+            TableFault::ManyRows => "is this the right file? Split it, or export a shorter time",
+            TableFault::Json => "export it as CSV",
         };
         Some(hint.to_owned())
     }
@@ -76,6 +92,8 @@ pub struct Table {
     filled: usize,
     ended: bool,
     cells: Vec<Cell>,
+    /// Rows so far, without the first.
+    rows: usize,
     /// The line on which the present row begins, and that behind it.
     line: usize,
     next_line: usize,
@@ -113,6 +131,7 @@ impl Table {
             filled: 0,
             ended: false,
             cells: Vec::new(),
+            rows: 0,
             line: 0,
             next_line: 1,
         };
@@ -121,13 +140,17 @@ impl Table {
         if !table.advance()? {
             return Err(ImportError::of(name, &SourceFault::Empty));
         }
+        if matches!(table.cell(0).trim_ascii_start(), [b'{' | b'[', ..]) {
+            return Err(ImportError::of(name, &TableFault::Json));
+        }
         let mut columns: Vec<String> = Vec::with_capacity(table.cells.len());
+        let mut known = HashSet::new();
         for i in 0..table.cells.len() {
             let Ok(column) = std::str::from_utf8(table.cell(i)) else {
                 return Err(table.refuse(&TableFault::NotText));
             };
             let column = column.trim().to_owned();
-            if !column.is_empty() && columns.contains(&column) {
+            if !column.is_empty() && !known.insert(column.clone()) {
                 return Err(table.refuse(&TableFault::Twice(column)));
             }
             columns.push(column);
@@ -173,6 +196,16 @@ impl Table {
                 }
             }
         }
+    }
+
+    /// The same where rows are kept, of which there may not be any number.
+    pub fn advance_held(&mut self) -> Result<bool, ImportError> {
+        let more = self.advance()?;
+        self.rows += 1;
+        if more && self.rows > MOST_HELD {
+            return Err(self.refuse(&TableFault::ManyRows));
+        }
+        Ok(more)
     }
 
     /// How many cells the present row has.

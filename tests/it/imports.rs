@@ -92,3 +92,8 @@ pub(super) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     packer.write_all(bytes)?;
     packer.finish()
 }
+
+/// The bytes packed as zstd does.
+pub(super) fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}

@@ -42,7 +42,7 @@ The cost is the EffectiveCost of usage and purchases: the run rate. Where it dif
 /// What `import focus` is asked for.
 #[derive(Clone, Debug, clap::Args)]
 pub(in crate::cli) struct FocusArgs {
-    /// Exports as CSV, also packed with gzip or zip; the newest of a month last
+    /// Exports as CSV, also packed with gzip, zstd or zip; the newest of a month last
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
 

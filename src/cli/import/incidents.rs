@@ -18,7 +18,7 @@ use crate::import::incidents::{self, HoursLaw, MAPPED, Options};
 Known by their content: Atlassian Statuspage v2 (/api/v2/incidents.json, one incident, a bare list, summary.json,
 incident.io), Google's incidents.json since 2020, AWS's data.json, its public feed, Health events and EventBridge
 messages, Azure Service Health events from the Resource Graph (JSON or CSV), the Cloud Uptime Archive (CSV), and any
-other CSV whose columns --map names. Also in gzip and UTF-16.")]
+other CSV whose columns --map names. Also in gzip, zstd and UTF-16.")]
 pub(in crate::cli) struct IncidentsArgs {
     /// Histories of any known formats; several files of one provider are one history
     #[arg(required = true, value_name = "FILE")]

@@ -173,7 +173,7 @@ impl Rows {
             return Err(ImportError::of(name, &DoraFault::DataPoints));
         }
         let mut rows = Vec::new();
-        while table.advance()? {
+        while table.advance_held()? {
             rows.push((0..table.width()).map(|i| table.cell_text(i)).collect());
         }
         Ok(Self { columns, rows })

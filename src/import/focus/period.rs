@@ -84,8 +84,9 @@ fn days_in(year: i64, month: i64) -> i64 {
 /// The year and month of a time.
 fn month_of(seconds: i64) -> (i64, i64) {
     let day = seconds.div_euclid(86_400);
-    // Never too late at first, then forward.
-    let mut year = 1970 + day.div_euclid(366) - 1;
+    // Never too late at first, then forward. Before 1970 a short year goes further back.
+    let longest = if day < 0 { 365 } else { 366 };
+    let mut year = 1970 + day.div_euclid(longest) - 1;
     while days(year + 1, 1, 1) <= day {
         year += 1;
     }
@@ -233,7 +234,9 @@ mod tests {
             assert_eq!(seconds(text.as_bytes()), expected, "{text}");
         }
         for text in [
+            "0001-03-01T00:00:00Z",
             "1969-12-31T23:59:59Z",
+            "9999-12-31T00:00:00Z",
             "2000-02-29T00:00:00Z",
             "2026-12-31T12:30:01Z",
         ] {

@@ -92,7 +92,7 @@ pub(super) fn read(
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     let mut rows = 0_u64;
     inventory.origin(name);
-    while table.advance()? {
+    while table.advance_held()? {
         rows += 1;
         let cells = (table.cell_text(from), table.cell_text(to));
         if is_null(cells.0.as_bytes()) || is_null(cells.1.as_bytes()) {

@@ -11,6 +11,9 @@ use crate::import::report::{Report, Section};
 use crate::model::Node;
 use crate::store::printable;
 
+/// The most things of a scenario: people read it, and every outage is followed through it.
+pub(super) const MOST_THINGS: usize = 5_000;
+
 /// What a thing is in a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -124,8 +127,9 @@ impl Inventory {
         let mut done = BTreeSet::new();
         let mut cut = BTreeSet::new();
         for start in self.things.keys() {
-            // The way down, each with the needs that are still to be followed.
+            // The way down, each with the needs that are still to be followed, and who is on it.
             let mut way: Vec<(&str, Vec<&String>)> = Vec::new();
+            let mut on_way = BTreeSet::from([start.as_str()]);
             if !done.contains(start.as_str()) {
                 way.push((start, self.things[start].needs.iter().rev().collect()));
             }
@@ -134,12 +138,14 @@ impl Inventory {
                 match rest.pop() {
                     None => {
                         done.insert(name);
+                        on_way.remove(name);
                         way.pop();
                     }
-                    Some(next) if way.iter().any(|(on, _)| *on == next) => {
+                    Some(next) if on_way.contains(next.as_str()) => {
                         cut.insert((name.to_owned(), next.clone()));
                     }
                     Some(next) if !done.contains(next.as_str()) => {
+                        on_way.insert(next);
                         way.push((next, self.things[next].needs.iter().rev().collect()));
                     }
                     Some(_) => {}
@@ -175,9 +181,14 @@ impl Inventory {
 
     /// The scenario that follows.
     pub(super) fn findings(mut self, report: &mut Report) -> Result<Findings, ImportError> {
-        if self.things.is_empty() {
+        let fault = match self.things.len() {
+            0 => Some(GraphFault::Nothing),
+            n if n > MOST_THINGS => Some(GraphFault::TooMany(n)),
+            _ => None,
+        };
+        if let Some(fault) = fault {
             let files: Vec<&str> = self.origins.iter().map(String::as_str).collect();
-            return Err(ImportError::of(&files.join(", "), &GraphFault::Nothing));
+            return Err(ImportError::of(&files.join(", "), &fault));
         }
         let of_providers = self.open_circles_of_providers();
         report.drop("need of a provider that closes a circle", of_providers);

@@ -1,6 +1,6 @@
 //! The incidents of several files as one list: repeated ones once, those that do not count left out and counted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -20,6 +20,8 @@ pub(super) struct Gathered {
     pub(super) maintenance: u64,
     /// Reasons with how often.
     pub(super) dropped: Vec<(&'static str, u64)>,
+    /// Where each stands in `providers`, by the name that all its names have.
+    places: HashMap<String, usize>,
 }
 
 /// One provider's incidents that count, and when it was watched.
@@ -46,19 +48,18 @@ impl Gathered {
     }
 
     fn watch(&mut self, provider: &str, start: Timestamp, relative: bool) -> &mut Watched {
-        let known = self
-            .providers
-            .iter()
-            .position(|one| same(&one.provider, provider));
-        let at = known.unwrap_or_else(|| {
-            self.providers.push(Watched {
+        let Self {
+            providers, places, ..
+        } = self;
+        let at = *places.entry(one_name(provider)).or_insert_with(|| {
+            providers.push(Watched {
                 provider: provider.to_owned(),
                 incidents: Vec::new(),
                 from: start,
                 to: start,
                 relative,
             });
-            self.providers.len() - 1
+            providers.len() - 1
         });
         &mut self.providers[at]
     }
@@ -97,7 +98,7 @@ impl Gathered {
 /// Everything that counts in these files.
 pub(super) fn gather(feeds: Vec<Feed>, options: &Options) -> Gathered {
     let mut found = Gathered::default();
-    let pages: Vec<(Option<Timestamp>, Vec<String>)> = feeds
+    let pages: Vec<(Option<Timestamp>, HashSet<String>)> = feeds
         .iter()
         .map(|feed| (last_moment(feed, options.now), providers(feed, options)))
         .collect();
@@ -111,7 +112,7 @@ pub(super) fn gather(feeds: Vec<Feed>, options: &Options) -> Gathered {
     // A page that was fetched later than its last incident shows that there was no other.
     for (taken, providers) in pages {
         for watched in &mut found.providers {
-            if providers.iter().any(|name| same(name, &watched.provider)) {
+            if providers.contains(&one_name(&watched.provider)) {
                 watched.to = taken.map_or(watched.to, |taken| taken.max(watched.to));
             }
         }
@@ -139,21 +140,18 @@ pub(super) fn gather(feeds: Vec<Feed>, options: &Options) -> Gathered {
     found
 }
 
-/// Whether two names are of one provider.
-fn same(one: &str, other: &str) -> bool {
-    one == other || alias(one).is_some_and(|id| alias(other) == Some(id))
+/// The name that all names of a provider have in common.
+fn one_name(name: &str) -> String {
+    alias(name).unwrap_or(name).to_owned()
 }
 
 fn year(at: Timestamp) -> i16 {
     jiff::tz::TimeZone::UTC.to_datetime(at).year()
 }
 
-fn providers(feed: &Feed, options: &Options) -> Vec<String> {
-    let all = feed.incidents.iter().map(|one| name(one, options));
-    let mut names: Vec<String> = all.collect();
-    names.sort();
-    names.dedup();
-    names
+fn providers(feed: &Feed, options: &Options) -> HashSet<String> {
+    let all = feed.incidents.iter();
+    all.map(|one| one_name(&name(one, options))).collect()
 }
 
 fn name(incident: &Incident, options: &Options) -> String {
@@ -174,7 +172,7 @@ fn once(feeds: Vec<Feed>, options: &Options) -> (Vec<(Incident, bool)>, u64) {
             incident.provider = name(&incident, options);
             incident.seen = seen;
             let key = key(&incident);
-            if let Some(&at) = places.get(&key) {
+            if let Some(&at) = places.get(&key).filter(|_| incident.start.is_some()) {
                 repeated += 1;
                 if is_newer(&incident, &kept[at].0) {
                     kept[at].0 = incident;

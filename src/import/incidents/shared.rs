@@ -14,8 +14,8 @@ pub const WINDOW: f64 = 1.0;
 /// Two providers must have been watched together for so long \[h\].
 const SHORTEST: f64 = 60.0 * 24.0;
 
-/// Shifts times events, at most.
-const MOST_WORK: f64 = 2e7;
+/// Shifts times events of a pair, at most, and of all pairs.
+const MOST_WORK: (f64, f64) = (2e7, 2e8);
 
 /// Examples that are shown.
 const EXAMPLES: usize = 5;
@@ -36,15 +36,17 @@ pub struct Candidate {
 /// Every pair of providers that were watched together, the least likely coincidence first.
 pub(super) fn candidates(evidence: &[Evidence]) -> Vec<Candidate> {
     let dated: Vec<&Evidence> = evidence.iter().filter(|one| !one.relative).collect();
-    let pairs = (0..dated.len()).flat_map(|a| (a + 1..dated.len()).map(move |b| (a, b)));
+    let n = dated.len();
+    let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+    let work = MOST_WORK.0.min(MOST_WORK.1 / (n * n) as f64 * 2.0);
     let mut found: Vec<Candidate> = pairs
-        .filter_map(|(a, b)| candidate(dated[a], dated[b]))
+        .filter_map(|(a, b)| candidate(dated[a], dated[b], work))
         .collect();
     found.sort_by(|a, b| a.found.chance.total_cmp(&b.found.chance));
     found
 }
 
-fn candidate(one: &Evidence, other: &Evidence) -> Option<Candidate> {
+fn candidate(one: &Evidence, other: &Evidence, work: f64) -> Option<Candidate> {
     let hours = |at: Timestamp| hours_between(Timestamp::UNIX_EPOCH, at);
     let from = hours(one.window.0.max(other.window.0));
     let to = hours(one.window.1.min(other.window.1));
@@ -54,7 +56,7 @@ fn candidate(one: &Evidence, other: &Evidence) -> Option<Candidate> {
     let within = |evidence: &Evidence| bursts(&evidence.starts, from, to);
     let (first, second) = (within(one), within(other));
     let days = ((to - from) / 24.0).floor();
-    let stride = (days * (first.len() + second.len()) as f64 / MOST_WORK)
+    let stride = (days * (first.len() + second.len()) as f64 / work)
         .ceil()
         .max(1.0);
     let shifts = std::iter::successors(Some(stride), |day| Some(day + stride));

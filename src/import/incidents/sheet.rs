@@ -7,6 +7,7 @@ use super::options::Options;
 use super::time::{from_seconds, has_no_zone, moment};
 use super::trouble::Trouble;
 use crate::import::ImportError;
+use crate::import::source::Form;
 use crate::import::table::{Table, is_null};
 
 /// What a column may be mapped to.
@@ -119,7 +120,12 @@ fn known_as(table: &Table, name: &str) -> Option<usize> {
 }
 
 /// The feed in a table.
-pub(super) fn read(file: &str, mut table: Table, options: &Options) -> Result<Feed, ImportError> {
+pub(super) fn read(
+    file: &str,
+    mut table: Table,
+    form: Form,
+    options: &Options,
+) -> Result<Feed, ImportError> {
     if options.map.is_empty()
         && let Some(bill) = OF_BILLS.iter().find_map(|name| known_as(&table, name))
     {
@@ -138,10 +144,13 @@ pub(super) fn read(file: &str, mut table: Table, options: &Options) -> Result<Fe
     });
     let azure = known_as(&table, "trackingid").is_some();
     let mut feed = Feed {
-        format: match (archive, azure) {
-            (true, _) => "Cloud Uptime Archive, CSV",
-            (_, true) => "Azure Service Health events, CSV",
-            _ => "a table of incidents, CSV",
+        format: match (archive, azure, form) {
+            (true, _, Form::Text) => "Cloud Uptime Archive, CSV",
+            (true, _, Form::Parquet) => "Cloud Uptime Archive, Parquet",
+            (_, true, Form::Text) => "Azure Service Health events, CSV",
+            (_, true, Form::Parquet) => "Azure Service Health events, Parquet",
+            (_, _, Form::Text) => "a table of incidents, CSV",
+            (_, _, Form::Parquet) => "a table of incidents, Parquet",
         },
         ..Feed::default()
     };
@@ -157,7 +166,7 @@ fn rows(
     feed: &mut Feed,
 ) -> Result<(), ImportError> {
     let mut written = Vec::new();
-    while table.advance()? {
+    while table.advance_held()? {
         let text = |name| columns.text(table, name);
         written.push(MAPPED.map(text));
     }

@@ -50,6 +50,14 @@ pub enum Trouble {
         /// The most that a scenario takes \[1/yr\].
         most: f64,
     },
+    /// More providers than a scenario is made of.
+    #[error("the files name {n} providers, but at most {most} are read")]
+    TooMany {
+        /// How many.
+        n: usize,
+        /// The most that are read.
+        most: usize,
+    },
     /// A law that cannot be had.
     #[error("the law {law} cannot be used for {n} durations of {provider}: {why}")]
     NoLaw {
@@ -77,6 +85,7 @@ impl Refusal for Trouble {
             Trouble::Bill { .. } => "`lockin import focus` reads FOCUS; Azure and AWS export it as FocusCost".to_owned(),
             Trouble::None { .. } => "ask for less: --severity, --component, --region and --since leave incidents out".to_owned(),
             Trouble::TooOften { .. } => "are these alarms, not incidents? --severity keeps what is bad enough, --merge makes one of those that overlap".to_owned(),
+            Trouble::TooMany { .. } => "does the column hold providers? `--map provider=COLUMN` names another, `--provider NAME` says whose all are".to_owned(),
             Trouble::NoLaw { .. } => "--hours auto takes the best that there is".to_owned(),
         })
     }

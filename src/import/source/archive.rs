@@ -1,12 +1,12 @@
 //! A zip archive whose members are read by name, each of them bounded.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::decode::decoded;
+use super::decode::{decoded, grown};
 use super::{LARGEST_TEXT, SourceFault, read_whole};
 
 /// The most members that an archive may have: a register of information has twenty.
@@ -19,6 +19,9 @@ impl<T: Read + Seek> Bytes for T {}
 /// A zip archive.
 pub struct Archive {
     zip: ZipArchive<Box<dyn Bytes>>,
+    /// Its size, and what was unpacked of it \[bytes\].
+    packed: u64,
+    unpacked: u64,
 }
 
 /// A file in an archive.
@@ -33,7 +36,7 @@ impl std::fmt::Debug for Archive {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Archive")
             .field("members", &self.zip.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -47,7 +50,8 @@ impl Archive {
         Self::new(Box::new(Cursor::new(bytes)))
     }
 
-    fn new(bytes: Box<dyn Bytes>) -> Result<Self, SourceFault> {
+    fn new(mut bytes: Box<dyn Bytes>) -> Result<Self, SourceFault> {
+        let packed = bytes.seek(SeekFrom::End(0)).map_err(SourceFault::of)?;
         let zip = ZipArchive::new(bytes).map_err(fault)?;
         if zip.len() > MOST_MEMBERS {
             let why = format!(
@@ -56,7 +60,11 @@ impl Archive {
             );
             return Err(SourceFault::Damaged("zip", why));
         }
-        Ok(Self { zip })
+        Ok(Self {
+            zip,
+            packed,
+            unpacked: 0,
+        })
     }
 
     /// The files in it, in the order of their paths. Folders, and what a Mac adds, are left out.
@@ -82,6 +90,8 @@ impl Archive {
         if bytes.len() as u64 > LARGEST_TEXT {
             return Err(SourceFault::Large { most: LARGEST_TEXT });
         }
+        self.unpacked += bytes.len() as u64;
+        grown(self.packed, self.unpacked).map_err(SourceFault::of)?;
         if bytes.is_empty() {
             return Ok(String::new());
         }

@@ -1,5 +1,7 @@
 //! Packed bytes to bytes, UTF-16 to UTF-8.
 
+mod zstd;
+
 use std::cell::Cell;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
@@ -7,6 +9,7 @@ use std::rc::Rc;
 use flate2::read::MultiGzDecoder;
 
 use super::SourceFault;
+use zstd::Frames;
 
 /// How many times its packed size data may grow to. Cost exports grow some 30-fold, logs 50-fold.
 const MOST_GROWTH: u64 = 200;
@@ -17,34 +20,42 @@ const ALWAYS_ALLOWED: u64 = 64 * 1024 * 1024;
 /// How much is read at once \[bytes\].
 const CHUNK: usize = 64 * 1024;
 
-/// Gzip, unpacked while it is read, with a bound on how it grows.
-pub(super) struct Inflating<R: Read> {
-    inner: MultiGzDecoder<BufReader<Counted<R>>>,
+/// Packed bytes, unpacked while they are read, with a bound on how they grow.
+pub(super) struct Unpacking {
+    inner: Box<dyn Read>,
+    kind: &'static str,
     packed: Rc<Cell<u64>>,
     unpacked: u64,
 }
 
-impl<R: Read> Inflating<R> {
-    pub(super) fn gzip(packed: R) -> Self {
-        let count = Rc::new(Cell::new(0));
-        let counted = Counted {
-            inner: packed,
-            count: Rc::clone(&count),
-        };
+impl Unpacking {
+    pub(super) fn gzip(packed: impl Read + 'static) -> Self {
+        let (packed, count) = counted(packed);
         Self {
-            inner: MultiGzDecoder::new(BufReader::with_capacity(CHUNK, counted)),
+            inner: Box::new(MultiGzDecoder::new(packed)),
+            kind: "gzip",
+            packed: count,
+            unpacked: 0,
+        }
+    }
+
+    pub(super) fn zstd(packed: impl Read + 'static) -> Self {
+        let (packed, count) = counted(packed);
+        Self {
+            inner: Box::new(Frames::new(packed)),
+            kind: "zstd",
             packed: count,
             unpacked: 0,
         }
     }
 }
 
-impl<R: Read> Read for Inflating<R> {
+impl Read for Unpacking {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self
             .inner
             .read(buffer)
-            .map_err(|error| SourceFault::Damaged("gzip", error.to_string()).into_io())?;
+            .map_err(|error| SourceFault::Damaged(self.kind, error.to_string()).into_io())?;
         self.unpacked += n as u64;
         grown(self.packed.get(), self.unpacked)?;
         Ok(n)
@@ -59,13 +70,23 @@ pub(super) fn grown(packed: u64, unpacked: u64) -> io::Result<()> {
     Ok(())
 }
 
+/// A reader and what counts the bytes that went through it.
+fn counted(inner: impl Read + 'static) -> (BufReader<Counted>, Rc<Cell<u64>>) {
+    let count = Rc::new(Cell::new(0));
+    let counted = Counted {
+        inner: Box::new(inner),
+        count: Rc::clone(&count),
+    };
+    (BufReader::with_capacity(CHUNK, counted), count)
+}
+
 /// A reader that counts what went through it.
-struct Counted<R> {
-    inner: R,
+struct Counted {
+    inner: Box<dyn Read>,
     count: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.count.set(self.count.get() + n as u64);
@@ -82,6 +103,9 @@ pub(super) fn decoded(mut bytes: impl Read + 'static) -> io::Result<(Box<dyn Rea
         [0xef, 0xbb, 0xbf] => (3, None),
         [0xff, 0xfe, ..] => (2, Some(false)),
         [0xfe, 0xff, ..] => (2, Some(true)),
+        // No text has a zero, and every format here begins with letters of ASCII.
+        [first, 0, second] if *first != 0 && *second != 0 => (0, Some(false)),
+        [0, first, 0] if *first != 0 => (0, Some(true)),
         _ => (0, None),
     };
     let rest = io::Cursor::new(head.split_off(skip)).chain(bytes);

@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::focus::bill;
-use super::{Files, gzip};
+use super::{Files, dora, gzip, zstd};
 
 /// The first line of the error about a file of these bytes.
 fn error_of(name: &str, bytes: &[u8]) -> String {
@@ -70,15 +71,16 @@ fn other_formats_are_called_by_their_names() {
     for (bytes, error) in [
         (
             &b"\x28\xb5\x2f\xfdxxxx"[..],
-            "the file is packed with zstd, which is not read here (f)",
+            "the zstd data is damaged or cut off: ",
         ),
+        (
+            b"BZh91AY",
+            "the file is packed with bzip2, which is not read here (f)",
+        ),
+        (b"{\"lockin\": 1}", "this is JSON, not a table (f)"),
         (
             b"%PDF-1.7",
             "the file is a PDF, which this import does not read (f)",
-        ),
-        (
-            b"PAR1xxxx",
-            "this is a Parquet file, which is not read here (f)",
         ),
         (b"PK\x03\x04xxxx", "the zip data is damaged or cut off: "),
         (
@@ -138,11 +140,116 @@ fn packed_data_that_breaks_off_is_refused() -> io::Result<()> {
 fn packed_data_that_grows_without_end_is_refused() -> io::Result<()> {
     let mut text = bill(&[], &["cost=1"]).into_bytes();
     text.resize(100 * 1024 * 1024, b'\n');
-    let told = error_of("bomb.csv.gz", &gzip(&text)?);
-    assert!(
-        told.starts_with("error: the packed data grows more than 200-fold"),
-        "{told}"
+    for packed in [gzip(&text)?, zstd(&text)] {
+        let told = error_of("bomb", &packed);
+        assert!(
+            told.starts_with("error: the packed data grows more than 200-fold"),
+            "{told}"
+        );
+    }
+    let files = Files::new()?;
+    let tables: Vec<String> = (0..5).map(|n| format!("b_99.0{n}")).collect();
+    let blank = "\n".repeat(60 * 1024 * 1024);
+    let tables: Vec<(&str, &str)> = tables.iter().map(|name| (&**name, &*blank)).collect();
+    files.write("bomb.zip", &dora::package(&tables)?)?;
+    let told = files.refused(&["dora", "bomb.zip"]);
+    assert!(told.contains("grows more than 200-fold"), "{told}");
+    Ok(())
+}
+
+/// Two frames with one between them that holds no data, as `zstd -19 --check` 1.5.4 wrote them.
+const FRAMES: &[u8] = b"\
+\x28\xb5\x2f\xfd\x04\x68\x6d\x02\x00\xe2\x42\x0a\x10\xb0\x6b\x0c\xac\x6c\x7b\x85\xa2\xcc\x4d\x49\
+\xc9\x61\xe2\x48\x8c\x88\x7e\x7f\x4d\x29\x84\xa8\x8e\x91\x98\x00\xed\x1f\x71\x10\x07\xcd\x13\x15\
+\x5b\xe0\xb5\xf4\x5c\x12\xa8\x80\xf6\xfa\xbf\x01\x40\x73\xb1\x01\x10\x1a\x63\xc4\xa8\xe0\x03\xef\
+\xea\x42\x98\xc7\x86\x6f\x5a\x95\x1f\x49\x09\x41\x4b\x01\x76\x21\x21\xd0\x50\x2a\x4d\x18\x04\x00\
+\x00\x00\x73\x6b\x69\x70\x28\xb5\x2f\xfd\x04\x68\xfd\x01\x00\x52\x42\x07\x0b\xc0\x3d\xee\x7b\x6a\
+\xec\x6e\x09\xff\x3a\x7a\xb0\x76\xda\x59\x43\x1f\xff\x88\x07\x17\x9b\xb6\xde\x62\x96\x1a\x4f\x12\
+\xa8\x80\x72\xfb\x1b\x40\x73\xb1\x01\x10\x1a\x63\xc4\xa8\xf9\x47\xe0\xdb\x89\x0b\x82\x2a\x6b\x9a\
+\x22\x03\x49\x5b\xd0\x52\x37\x5b\x53\x34";
+
+#[test]
+fn zstd_of_any_number_of_frames_is_read_and_its_checksums_hold() -> io::Result<()> {
+    let files = Files::new()?;
+    files.write("log.csv.zst", FRAMES)?;
+    let (report, _) = files.good(&["incidents", "log.csv.zst"]);
+    assert_eq!(report["incidents"], 12);
+    assert_eq!(
+        report["files"][0]["detected"],
+        "a table of incidents, CSV in zstd, 12 entries"
     );
+    let mut wrong = FRAMES.to_vec();
+    *wrong.last_mut().expect("it has bytes") ^= 1;
+    for (broken, said) in [
+        (&wrong[..], "the checksum of a frame does not hold"),
+        (&FRAMES[..FRAMES.len() / 2 + 20], "the zstd data is damaged"),
+        (&FRAMES[..FRAMES.len() - 2], "the zstd data is damaged"),
+    ] {
+        files.write("log.csv.zst", broken)?;
+        let told = files.refused(&["incidents", "log.csv.zst"]);
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    Ok(())
+}
+
+/// Most builds are without the reader; tests/parquet.rs has those that are not.
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_parquet_file_is_named_with_the_way_out() -> io::Result<()> {
+    let files = Files::new()?;
+    files.write("bill.parquet", b"PAR1xxxx")?;
+    for import in ["focus", "incidents", "graph", "dora"] {
+        let told = files.refused(&[import, "bill.parquet"]);
+        assert!(
+            told.starts_with(
+                "error: this is a Parquet file, which this build of lockin does not read (bill.parquet)\n"
+            ) && told.contains("--features parquet") && told.contains("duckdb"),
+            "{told}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn files_with_more_than_a_scenario_holds_are_refused_soon() -> io::Result<()> {
+    let files = Files::new()?;
+    let many = |head: &str, n: usize, row: &dyn Fn(usize) -> String| {
+        let rows: String = (0..n).map(row).collect();
+        format!("{head}\n{rows}")
+    };
+    for (import, text, said) in [
+        (
+            "graph",
+            many("from,to", 20_000, &|n| format!("n{n},n{}\n", n + 1)),
+            "the files name 20,001 things, but at most 5,000 are read",
+        ),
+        (
+            "incidents",
+            many("start,end,provider", 5_000, &|n| {
+                format!("2024-01-01,2024-01-02,p{n}\n")
+            }),
+            "the files name 5000 providers, but at most 500 are read",
+        ),
+        (
+            "incidents",
+            many("start,end", 500_001, &|_| "1,2\n".to_owned()),
+            "the table has more than 500,000 rows",
+        ),
+        (
+            "focus",
+            (0..200_000)
+                .map(|n| n.to_string())
+                .collect::<Vec<_>>()
+                .join(","),
+            "this table has none of the columns of FOCUS",
+        ),
+    ] {
+        files.write("many", text.as_bytes())?;
+        let begun = Instant::now();
+        let told = files.refused(&[import, "many"]);
+        assert!(told.contains(said), "{said}: {told}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{import} hangs");
+    }
     Ok(())
 }
 
@@ -167,6 +274,7 @@ fn byte_order_marks_line_ends_and_utf_16_change_nothing() -> io::Result<()> {
         &[],
         &["cost=1", "cost=2 ProviderName=Électricité RegionId=東京"],
     );
+    let bare = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_be_bytes).collect() };
     let utf16 = |text: &str| {
         let units = text.encode_utf16().flat_map(u16::to_le_bytes);
         [0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>()
@@ -182,6 +290,9 @@ fn byte_order_marks_line_ends_and_utf_16_change_nothing() -> io::Result<()> {
         text.replace(',', ";").into_bytes(),
         text.replace(',', "\t").into_bytes(),
         utf16(&text),
+        bare(&text),
+        zstd(text.as_bytes()),
+        zstd(&utf16(&text)),
         gzip(text.as_bytes())?,
         gzip(&utf16(&text.replace('\n', "\r\n")))?,
         text.trim_end().as_bytes().to_vec(),
@@ -223,13 +334,13 @@ fn a_wrong_year_is_told_and_does_not_water_down_the_rest() -> io::Result<()> {
     let rows = [
         "cost=744",
         "cost=1 ChargePeriodStart=2062-05-10T00:00:00Z ChargePeriodEnd=2062-05-10T01:00:00Z",
-        "cost=1 ChargePeriodStart=1970-01-01T00:00:00Z ChargePeriodEnd=1970-01-01T01:00:00Z",
+        "cost=1 ChargePeriodStart=0026-01-01T00:00:00Z ChargePeriodEnd=0026-01-01T01:00:00Z",
     ];
     files.write("a.csv", bill(&[], &rows).as_bytes())?;
     let (report, scenario) = files.good(&["focus", "a.csv"]);
     let warning = report["warnings"][0].as_str().unwrap_or_default();
     assert!(
-        warning.contains("months between 1970-01-01 and 2062-05-10 have no charge"),
+        warning.contains("months between 0026-01-01 and 2062-05-10 have no charge"),
         "{warning}"
     );
     assert!(
