@@ -4,7 +4,9 @@
 
 use lockin::import::decimal::Decimal;
 use lockin::import::source::{self, Archive};
-use lockin::import::{Imported, dora as register, focus as bill, graph as inventory};
+use lockin::import::{
+    Imported, dora as register, focus as bill, graph as inventory, incidents as history,
+};
 use lockin::store::{load_text, write};
 
 /// A bill, on both cost bases.
@@ -27,6 +29,35 @@ pub(crate) fn focus(bytes: &[u8]) {
                 made(&imported);
             }
         }
+    }
+}
+
+/// A history in any form, with and without columns that a person named.
+pub(crate) fn incidents(bytes: &[u8]) {
+    // The same moment always: what lies ahead of it does not count.
+    let now = jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(57 * 8766);
+    let plain = history::Options::at(now);
+    let mapped = history::Options {
+        map: [("start", "a"), ("end", "b")]
+            .map(|(mapped, named)| (mapped.to_owned(), named.to_owned()))
+            .into(),
+        merge: true,
+        keep_long: true,
+        hours: history::HoursLaw::Empirical,
+        ..plain.clone()
+    };
+    for options in [plain, mapped] {
+        if let Ok(imported) = history::import_bytes("history", bytes.to_vec(), &options) {
+            made(&imported);
+        }
+    }
+}
+
+/// Bytes packed with zstd, unpacked or refused.
+pub(crate) fn zstd(bytes: &[u8]) {
+    let framed = [&[0x28, 0xb5, 0x2f, 0xfd][..], bytes].concat();
+    if let Ok(text) = source::of_bytes("packed", framed).and_then(source::Source::whole_text) {
+        assert!(text.len() as u64 <= source::LARGEST_TEXT);
     }
 }
 

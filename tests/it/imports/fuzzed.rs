@@ -6,7 +6,7 @@ mod bodies;
 use std::io;
 
 use super::focus::bill;
-use super::{dora, graph, gzip};
+use super::{dora, graph, gzip, zstd};
 
 /// Files made of each good one.
 const EACH: u64 = 400;
@@ -109,6 +109,30 @@ fn no_inventory_breaks_the_reader() {
     let catalog = b"apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: web}\nspec: {system: shop, dependsOn: [resource:db]}\n\
         ---\napiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata: {name: db}\nspec: {dependencyOf: [component:web]}\n";
     run(&[edges, catalog, graph::STATE.as_bytes()], bodies::graph);
+}
+
+/// One short feed of every kind.
+const HISTORIES: [&[u8]; 9] = [
+    br#"{"page":{"name":"A","updated_at":"2025-01-01T00:00:00Z"},"incidents":[{"id":"a","status":"resolved","impact":"major","created_at":"2024-01-01T00:00:00Z","started_at":"2024-01-01T01:00:00Z","resolved_at":"2024-01-01T02:00:00Z","components":[{"name":"api"}]},{"id":"b","status":"investigating","impact":"minor","created_at":"2024-09-01T00:00:00Z","incident_updates":[{"status":"x","created_at":"2024-09-02T00:00:00Z"}]}]}"#,
+    br#"{"page":{"name":"A"},"incidents":[],"scheduled_maintenances":[{"id":"m","status":"completed","impact":"maintenance","created_at":"2024-01-01T00:00:00Z","scheduled_for":"2024-01-02T00:00:00Z"}]}"#,
+    br#"[{"id":"a","begin":"2024-01-01T00:00:00Z","end":"2024-01-01T02:00:00+00:00","modified":"2024-01-02T00:00:00Z","severity":"high","status_impact":"SERVICE_OUTAGE","external_desc":"x","affected_products":[{"title":"Compute","id":"c"}],"previously_affected_locations":[{"id":"us-east1"}]},{"id":"b","begin":"2024-03-01T00:00:00Z","severity":"low","external_desc":"y","affected_products":[]}]"#,
+    br#"{"archive":[{"service_name":"EC2","summary":"[RESOLVED] x","date":"1606314960","status":"2","details":"","description":"<div><span class=\"yellowfg\"> 6:36 AM PST</span>&nbsp;x</div><div><span class=\"yellowfg\"> 9:40 PM PST</span>&nbsp;y</div>","service":"ec2-us-east-1"}],"current":[]}"#,
+    br#"{"events":[{"arn":"arn:aws:health:us-east-1::event/EC2/X/1","service":"EC2","eventTypeCode":"X","eventTypeCategory":"issue","region":"us-east-1","startTime":"2024-01-01T00:00:00Z","endTime":"2024-01-01T01:00:00Z","lastUpdatedTime":1704153600,"statusCode":"closed"}]}"#,
+    br#"{"detail-type":"AWS Health Event","source":"aws.health","detail":{"eventArn":"a","service":"EC2","eventTypeCategory":"issue","eventRegion":"us-east-1","startTime":"Mon, 01 Jan 2024 00:00:00 GMT","statusCode":"open","communicationId":"c"}}"#,
+    br#"{"data":[{"type":"microsoft.resourcehealth/events","properties":{"TrackingId":"T","EventType":"ServiceIssue","Status":"Resolved","ImpactStartTime":"2024-01-01T00:00:00Z","ImpactMitigationTime":"2024-01-01T05:00:00Z"}}]}"#,
+    b"start_time,end_time,status,service\n0,3600,0.5,slack\n90000,99000,-1,slack\n900000,990000,1.0,slack\n",
+    b"a,b,provider,severity,region\n2024-01-01,01/02/2024 3:00 PM,AWS,1,EU\n2024-06-01 00:00:00,,Amazon,0.4,eu\n1704153600,1704153700000,x,,\n",
+];
+
+#[test]
+fn no_history_breaks_the_reader() {
+    run(&HISTORIES, bodies::incidents);
+}
+
+#[test]
+fn nothing_packed_with_zstd_breaks_the_reader() {
+    let packed = zstd(&b"start,end\n2024-01-01,2024-01-02\n".repeat(40));
+    run(&[&packed[4..]], bodies::zstd);
 }
 
 #[test]
