@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::workspace::Workspace;
-use crate::analysis::{Figures, Precision, verdict_short};
+use crate::analysis::{CurvePoint, Figures, Precision, verdict_short};
 use crate::model::{Document, Edit, Fault, Node, Path, changes};
 use crate::report::{Format, Report};
 use crate::store::{Snapshot, parse_value, printable};
@@ -100,6 +100,47 @@ pub fn saved_curves(snapshot: &Snapshot) -> Vec<SavedCurve> {
             oep: points(portfolio, "oep"),
         })
         .collect()
+}
+
+/// The whole curves of figures, from no loss at all to the worst year of all trials.
+pub fn whole_curves(figures: &Figures) -> Vec<SavedCurve> {
+    let points = |curve: &[CurvePoint]| {
+        let points = curve.iter();
+        let mut points: Vec<(f64, f64)> = points
+            .map(|point| (point.loss.value, point.probability))
+            .collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        points
+    };
+    let portfolios = figures.portfolios.iter();
+    portfolios
+        .map(|portfolio| SavedCurve {
+            portfolio: portfolio.id.clone(),
+            aep: points(&portfolio.annual.aep_curve),
+            oep: points(&portfolio.annual.oep_curve),
+        })
+        .collect()
+}
+
+/// The first loss that a snapshot has saved and that figures made again do not give: portfolio, then, and now.
+pub fn first_difference(snapshot: &Snapshot, figures: &Figures) -> Option<(String, f64, f64)> {
+    saved_curves(snapshot).into_iter().find_map(|saved| {
+        let known = figures.portfolios.iter();
+        let again = known.clone().find(|again| again.id == saved.portfolio)?;
+        [
+            (&saved.aep, &again.annual.aep),
+            (&saved.oep, &again.annual.oep),
+        ]
+        .into_iter()
+        .find_map(|(then, now)| {
+            let mut now: Vec<f64> = now.iter().map(|level| level.loss.value).collect();
+            now.sort_by(f64::total_cmp);
+            let mut pairs = then.iter().map(|(loss, _)| *loss).zip(now);
+            let differs = |(then, now): &(f64, f64)| (then - now).abs() > 1e-9 * then.abs();
+            let (then, now) = pairs.find(differs)?;
+            Some((again.name.clone(), then, now))
+        })
+    })
 }
 
 /// A snapshot of what is open and of the figures that came out.

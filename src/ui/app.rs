@@ -7,7 +7,9 @@ mod edit;
 mod files;
 mod keys;
 mod mouse;
+mod search;
 mod shelf;
+mod sorting;
 mod timeline;
 
 use std::collections::HashSet;
@@ -17,7 +19,7 @@ use std::time::Duration;
 use crossterm::event::Event as TerminalEvent;
 
 use super::inputs::Panel;
-use super::overlay::{Overlay, Take};
+use super::overlay::Overlay;
 use super::theme::Theme;
 use crate::analysis::Figures;
 use crate::model::Document;
@@ -26,7 +28,9 @@ use crate::session::{Request, Update, Workspace};
 
 pub use chart::Overlaid;
 pub use files::{Reread, Settings};
+pub use search::Found;
 pub use shelf::{Card, Shelf, ShelfTask, ShelfWord};
+pub use sorting::{Sorting, TableId};
 pub use timeline::{Letter, Pick, Told, Watch};
 
 /// The most trials that a key press asks for.
@@ -201,6 +205,8 @@ pub struct RunState {
 pub enum Effect {
     /// Make trials.
     Run(Request),
+    /// Make the trials of an overlaid snapshot again, or stop making them.
+    Recall(Option<Request>),
     /// Work on the snapshots' folder.
     Shelf(ShelfTask),
     /// Put text on the clipboard.
@@ -221,15 +227,6 @@ pub enum Effect {
     Suspend,
     /// The end.
     Quit,
-}
-
-/// What the last search found.
-#[derive(Clone, Debug, Default)]
-pub struct Hits {
-    /// The hits, the best first.
-    takes: Vec<Take>,
-    /// The one that was gone to last.
-    at: usize,
 }
 
 /// The program's state.
@@ -274,7 +271,11 @@ pub struct App {
     /// Keys pressed so far of a longer sequence, with a space between them.
     pub pressed: String,
     /// What the last search found.
-    hits: Hits,
+    hits: search::Hits,
+    /// The figure that a search marked.
+    found: Option<Found>,
+    /// How tables are sorted.
+    sortings: sorting::Sortings,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// Whether figures may move while trials are made.
@@ -312,7 +313,9 @@ impl App {
             size: (80, 24),
             keys: Keys::default(),
             pressed: String::new(),
-            hits: Hits::default(),
+            hits: search::Hits::default(),
+            found: None,
+            sortings: sorting::Sortings::new(),
             mouse: false,
             motion: true,
             intro: None,

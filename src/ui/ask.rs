@@ -6,7 +6,7 @@ mod concentration;
 pub(super) use behind::{Rest, causes, rests_on};
 
 use crate::analysis::{
-    Bounded, Definition, Estimate, Figures, PortfolioFigures, at_level, definition,
+    Bounded, Definition, Estimate, Figures, Part, PortfolioFigures, at_level, definition,
 };
 use crate::ui::app::{App, Curve, ScreenId};
 use crate::ui::screens::Exceeded;
@@ -24,6 +24,8 @@ pub struct Asked {
     pub definition: &'static Definition,
     /// Its values: A, B, and their difference where there is one.
     pub values: Vec<(&'static str, String)>,
+    /// What they are sorted by: the kind of each value, and the value.
+    pub sizes: Vec<(&'static str, (u8, f64))>,
     /// How sure they are.
     pub precision: Vec<String>,
     /// The causes behind it.
@@ -84,6 +86,10 @@ impl<'a> Pair<'a> {
             name: name.into(),
             definition: definition(id).expect("a test asks for every figure"),
             precision: precision.collect(),
+            sizes: values
+                .iter()
+                .map(|(letter, value)| (*letter, value.size()))
+                .collect(),
             values: values
                 .iter()
                 .map(|(letter, value)| (*letter, value.shown(currency)))
@@ -134,6 +140,15 @@ impl Value {
 
     fn share(estimate: Estimate) -> Self {
         Value::Share(estimate.value, Some(estimate.half_width()))
+    }
+
+    /// Its kind, money before shares before numbers, and how much it is.
+    fn size(self) -> (u8, f64) {
+        match self {
+            Value::Money(value, _) => (0, value),
+            Value::Share(value, _) => (1, value),
+            Value::Number(value, _) => (2, value),
+        }
     }
 
     fn shown(self, currency: &str) -> String {
@@ -190,10 +205,15 @@ fn digits_up(count: f64) -> f64 {
 
 /// Every figure of the screen that is shown, in the order of the screen.
 pub(super) fn figures_on(app: &App) -> Vec<Asked> {
+    figures_of(app, app.screen)
+}
+
+/// Every figure of a screen, in its order.
+pub(super) fn figures_of(app: &App, screen: ScreenId) -> Vec<Asked> {
     let Some(pair) = Pair::of(app) else {
         return Vec::new();
     };
-    match app.screen {
+    match screen {
         ScreenId::Overview => overview(&pair),
         ScreenId::Exceedance => exceedance(&pair),
         ScreenId::Timeline => timeline(&pair),
@@ -298,32 +318,24 @@ fn headline(pair: &Pair<'_>) -> Vec<Asked> {
 fn parts(pair: &Pair<'_>) -> Vec<Asked> {
     let annuity = pair.figures.annuity;
     let mut list = Vec::new();
-    for by_category in [true, false] {
-        let of = |p: &'_ PortfolioFigures| -> Vec<crate::analysis::Part> {
-            if by_category {
-                p.loss.by_category.clone()
-            } else {
-                p.loss.by_cause.clone()
-            }
-        };
-        let mut seen: Vec<(String, String)> = Vec::new();
+    let lists: [fn(&PortfolioFigures) -> &[Part]; 2] =
+        [|p| &p.loss.by_category, |p| &p.loss.by_cause];
+    for of in lists {
+        let mut seen: Vec<(&str, &str)> = Vec::new();
         for (_, portfolio) in &pair.sides {
-            for part in of(portfolio)
-                .into_iter()
-                .filter(|part| part.mean.value != 0.0)
-            {
+            let parts = of(portfolio).iter();
+            for part in parts.filter(|part| part.mean.value != 0.0) {
                 if !seen.iter().any(|(id, _)| *id == part.id) {
-                    seen.push((part.id, part.name));
+                    seen.push((&part.id, &part.name));
                 }
             }
         }
         for (id, name) in seen {
             let values = pair.each(|p| {
-                let parts = of(p);
-                let part = parts.iter().find(|part| part.id == id)?;
+                let part = of(p).iter().find(|part| part.id == id)?;
                 Some(Value::money(part.mean.scaled(1.0 / annuity)))
             });
-            list.push(pair.asked(name, "part", Behind::Cause(id), values));
+            list.push(pair.asked(name, "part", Behind::Cause(id.to_owned()), values));
         }
     }
     list
@@ -346,6 +358,11 @@ fn read_at(pair: &Pair<'_>, which: Curve) -> Vec<Asked> {
     list
 }
 
+/// What the loss of a return period is called: `AEP: one year in 100`.
+pub(super) fn level_name(curve: &str, years: f64) -> String {
+    format!("{curve}: one year in {}", digits(years, 4))
+}
+
 fn exceedance(pair: &Pair<'_>) -> Vec<Asked> {
     let mut list = Vec::new();
     for (which, aggregate) in [("AEP", true), ("OEP", false)] {
@@ -358,7 +375,7 @@ fn exceedance(pair: &Pair<'_>) -> Vec<Asked> {
         };
         for (idx, years) in crate::analysis::RETURN_PERIODS.iter().enumerate() {
             let values = pair.each(|p| Some(Value::bounded(levels(p).get(idx)?.loss)));
-            let name = format!("{which}: one year in {}", digits(*years, 4));
+            let name = level_name(which, *years);
             list.push(pair.asked(name, "exceedance", Behind::Tail, values));
         }
     }

@@ -6,7 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_input::Input as Line;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::app::ScreenId;
+use super::app::{Found, TableId};
 use super::ask::Asked;
 use crate::model::Path;
 use crate::session::Scheme;
@@ -22,6 +22,8 @@ pub enum Overlay {
     Palette(Picker),
     /// Inputs and figures, to find one.
     Search(Picker),
+    /// The columns that the tables in sight can be sorted by.
+    Sort(Picker),
     /// Every state of the scenario that edits led to.
     History {
         /// Row of the cursor.
@@ -109,10 +111,12 @@ pub enum Take {
     Command(Command),
     /// Opens the inputs panel at an input.
     Input(Path),
-    /// Goes to the screen of a figure.
-    Figure(ScreenId),
+    /// Goes to a figure and marks it.
+    Figure(Found),
     /// Selects a snapshot.
     Snapshot(usize),
+    /// Sorts a table by a column, which may hold numbers.
+    Sort(TableId, usize, bool),
     /// Changes the colours.
     Theme(Scheme),
 }
@@ -155,7 +159,9 @@ impl Overlay {
     /// The list that is chosen from, where there is one that shrinks as one types.
     pub fn picker(&self) -> Option<&Picker> {
         match self {
-            Overlay::Palette(picker) | Overlay::Search(picker) => Some(picker),
+            Overlay::Palette(picker) | Overlay::Search(picker) | Overlay::Sort(picker) => {
+                Some(picker)
+            }
             Overlay::Help(help) => Some(&help.picker),
             _ => None,
         }
@@ -164,7 +170,9 @@ impl Overlay {
     /// The same, to move in it.
     pub fn picker_mut(&mut self) -> Option<&mut Picker> {
         match self {
-            Overlay::Palette(picker) | Overlay::Search(picker) => Some(picker),
+            Overlay::Palette(picker) | Overlay::Search(picker) | Overlay::Sort(picker) => {
+                Some(picker)
+            }
             Overlay::Help(help) => Some(&mut help.picker),
             _ => None,
         }
@@ -208,16 +216,37 @@ pub(super) fn ranked(typed: &str, names: &[String]) -> Vec<usize> {
     let pattern = Pattern::parse(typed, CaseMatching::Smart, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut letters = Vec::new();
-    let mut found: Vec<(u32, usize)> = names
+    let mut found: Vec<(bool, u32, usize)> = names
         .iter()
         .enumerate()
         .filter_map(|(i, name)| {
-            Some((
-                pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)?,
-                i,
-            ))
+            let score = pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)?;
+            Some((begins_words(typed, name), score, i))
         })
         .collect();
-    found.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
-    found.into_iter().map(|(_, i)| i).collect()
+    found.sort_by_key(|&(initials, score, i)| (std::cmp::Reverse((initials, score)), i));
+    found.into_iter().map(|(.., i)| i).collect()
+}
+
+/// Whether two letters or more are the first ones of words that follow each other: `cp` finds the control plane.
+fn begins_words(typed: &str, name: &str) -> bool {
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let initials: String = words.filter_map(|word| word.chars().next()).collect();
+    let is_word = typed.chars().all(char::is_alphanumeric);
+    is_word && typed.chars().count() > 1 && initials.to_lowercase().contains(&typed.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_of_words_come_first_and_a_word_is_still_a_word() {
+        let names = ["capacity · price", "Global control-plane outage", "cap"];
+        let names = names.map(str::to_owned);
+        assert_eq!(ranked("cp", &names).last(), Some(&2));
+        assert_eq!(ranked("cpo", &names), [1]);
+        assert_eq!(ranked("cap", &names), [0, 2]);
+        assert!(ranked("!outage cp", &names).iter().all(|i| *i != 1));
+    }
 }

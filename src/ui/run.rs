@@ -16,7 +16,7 @@ use super::screens;
 use super::terminal::Screen;
 use crate::engine::Pool;
 use crate::session::autosave::Autosave;
-use crate::session::{Jobs, Watch, Workspace};
+use crate::session::{Jobs, Request, Watch, Workspace};
 use crate::store::{SavedSession, SessionSlot, SnapshotFolder, atomic_write};
 
 /// The shortest time between two frames that show results; keys are answered at once.
@@ -76,6 +76,8 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
     let outcome = Loop {
         app,
         jobs,
+        recall: None,
+        threads: options.threads,
         folder: options.snapshots,
         autosave: autosave.context("starting to keep the session")?,
         kept: None,
@@ -92,6 +94,9 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
 struct Loop {
     app: App,
     jobs: Jobs,
+    /// The runs of overlaid snapshots, from the first on.
+    recall: Option<Jobs>,
+    threads: usize,
     folder: SnapshotFolder,
     autosave: Option<Autosave>,
     /// The revision of the session that was kept last.
@@ -125,6 +130,7 @@ impl Loop {
                 never()
             };
             let mut urgent = false;
+            let recalled = self.recall.as_ref().map_or(&silent, Jobs::wake);
             let changed = self.watch.as_ref().map_or(&silent, Watch::changed);
             select! {
                 recv(listener.events()) -> event => {
@@ -141,6 +147,10 @@ impl Loop {
                     }
                 }
                 recv(self.jobs.wake()) -> _ => waiting_result = true,
+                recv(recalled) -> _ => {
+                    let update = self.recall.as_ref().and_then(Jobs::update);
+                    urgent = update.is_some_and(|update| self.app.recalled(update));
+                }
                 recv(changed) -> _ => {
                     self.app.file_has_changed();
                     urgent = true;
@@ -248,6 +258,7 @@ impl Loop {
                         self.app.asked(generation);
                     }
                     Effect::Stop => self.jobs.stop(),
+                    Effect::Recall(request) => self.recall(request)?,
                     Effect::Shelf(task) => {
                         let word = ShelfWord::of(&self.folder, task);
                         self.app.shelf_says(word);
@@ -272,6 +283,22 @@ impl Loop {
                 }
             }
         }
+    }
+
+    /// Makes the trials of a snapshot again, beside those of what is open, or stops making them.
+    fn recall(&mut self, request: Option<Request>) -> anyhow::Result<()> {
+        match (request, &self.recall) {
+            (None, None) => {}
+            (None, Some(jobs)) => jobs.stop(),
+            (Some(request), Some(jobs)) => self.app.recalls(jobs.ask(request)),
+            (Some(request), None) => {
+                let pool = Pool::new(self.threads).context("starting threads for trials")?;
+                let jobs = Jobs::new(pool).context("starting the background")?;
+                self.app.recalls(jobs.ask(request));
+                self.recall = Some(jobs);
+            }
+        }
+        Ok(())
     }
 
     /// Remembers what was chosen about the program; a choice that can't be kept still holds now.

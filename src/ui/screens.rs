@@ -13,6 +13,7 @@ pub(super) mod curves;
 mod dialogs;
 mod exceedance;
 mod foot;
+mod heads;
 mod help;
 mod overview;
 mod pointer;
@@ -33,19 +34,24 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::app::{App, ScreenId};
+use super::ask::Asked;
 use super::inputs;
-use super::overlay::{Choice, Take};
 use super::theme::Theme;
 use super::widgets::Charset;
 use crate::analysis::{Figures, verdict, verdict_short};
 pub(super) use dialogs::last_page_scroll;
+pub(super) use heads::{SortColumn, sort_columns};
 pub(super) use pointer::{Target, under};
+pub(super) use timeline::outage_order;
 
 /// The least size at which everything can be used.
 const LEAST: (u16, u16) = (80, 24);
 
 /// The height from which the verdict may take two lines.
 const ROOM_FOR_VERDICT: u16 = 30;
+
+/// The columns from which something of the scenario's title is shown.
+const LEAST_TITLE: usize = 16;
 
 /// The width from which the inputs stand beside the screen instead of on it.
 const ROOM_FOR_PANEL: u16 = 116;
@@ -268,13 +274,13 @@ fn render_head(frame: &mut Frame<'_>, area: Rect, app: &App) {
         (true, false) => " *",
         (false, false) => "",
     };
-    let title = format!("lockin · {}", app.workspace.scenario().title);
-    let title = format!(
-        "{}{mark}",
-        theme
-            .charset
-            .fit(&title, room.saturating_sub(mark.len() + 1))
-    );
+    let room = room.saturating_sub(mark.len() + 1);
+    let title = if room < LEAST_TITLE {
+        "lockin".to_owned()
+    } else {
+        format!("lockin · {}", app.workspace.scenario().title)
+    };
+    let title = format!("{}{mark}", theme.charset.fit(&title, room));
     let gap = usize::from(area.width).saturating_sub(tabs_width + title.width() + 1);
     let mut spans = vec![
         Span::raw(" "),
@@ -369,21 +375,19 @@ pub(super) fn overview_rows(app: &App, figures: &Figures) -> usize {
     overview::rows(app, figures).len()
 }
 
-/// The figures that can be searched for.
-pub(super) fn figures_to_find(app: &App, figures: &Figures) -> Vec<Choice> {
-    overview::rows(app, figures)
-        .into_iter()
-        .map(|row| {
-            let cells = row.cells();
-            Choice {
-                name: format!("figure: {}", cells[0]),
-                detail: format!("A {}, B {}", cells[1], cells[2]),
-                key: String::new(),
-                refused: false,
-                take: Take::Figure(ScreenId::Overview),
-            }
-        })
-        .collect()
+/// The indices of figures in the order of their lines in the list of them.
+pub(super) fn figure_order(app: &App, list: &[Asked]) -> Vec<usize> {
+    asked::list_table(list, app).order()
+}
+
+/// The row of a part among those of the overview.
+pub(super) fn part_of(app: &App, asked: &Asked) -> Option<usize> {
+    overview::part_of(app, asked)
+}
+
+/// Where the concentration screen is to be scrolled to, for the figure that is marked there.
+pub(super) fn found_scroll(app: &App) -> Option<usize> {
+    concentration::found_scroll(app, main_area(app)?)
 }
 
 /// What `y` puts on the clipboard: the verdict, and the table of the overview.

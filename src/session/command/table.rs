@@ -420,10 +420,10 @@ const SNAPSHOTS: &[Entry] = &[
     .needs(Need::Snapshot),
     entry(
         Command::Sort,
-        "sort-snapshots",
+        "sort",
         "sort",
         &["s"],
-        "newest first, oldest first or by name; a click on the heading does the same",
+        "a table by a column, snapshots by time or name; a click on a heading does the same",
     ),
 ];
 

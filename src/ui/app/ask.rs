@@ -57,15 +57,15 @@ impl App {
 
     /// Opens what has the keyboard: the figure that is selected, or the list of all of them.
     pub(super) fn open_figure(&mut self) {
+        if let Some(figure) = self.found_figure() {
+            return self.ask_figure(figure);
+        }
         let figures = figures_on(self);
         let index = match (self.screen, self.pane) {
             (ScreenId::Overview, Pane::Figures) => Some(self.chart.figure),
-            (ScreenId::Overview, Pane::Parts) => {
-                let first = figures
-                    .iter()
-                    .position(|asked| asked.definition.id == "part");
-                first.map(|first| first + self.chart.scroll)
-            }
+            (ScreenId::Overview, Pane::Parts) => figures.iter().position(|asked| {
+                crate::ui::screens::part_of(self, asked) == Some(self.chart.scroll)
+            }),
             // The selected outage comes first of all outages.
             (ScreenId::Timeline, _) => figures
                 .iter()
@@ -83,11 +83,19 @@ impl App {
     }
 
     pub(super) fn figures_key(&mut self, command: Option<Command>) {
+        if self.leads_elsewhere(command) {
+            return;
+        }
+        let Some(Overlay::Figures { list, .. }) = self.overlays.last() else {
+            return;
+        };
+        let order = crate::ui::screens::figure_order(self, list);
         let Some(Overlay::Figures { list, selected }) = self.overlays.last_mut() else {
             return;
         };
-        match moved(command, *selected, list.len()) {
-            Some(to) => *selected = to,
+        let row = order.iter().position(|index| index == selected);
+        match moved(command, row.unwrap_or(0), list.len()) {
+            Some(to) => *selected = order.get(to).copied().unwrap_or(0),
             None if command == Some(Command::Open) => {
                 if let Some(figure) = list.get(*selected).cloned() {
                     self.ask_figure(figure);
@@ -97,7 +105,46 @@ impl App {
         }
     }
 
+    /// Runs what a list of figures leaves to the program: to go on to the next hit, and to sort.
+    fn leads_elsewhere(&mut self, command: Option<Command>) -> bool {
+        match command {
+            Some(Command::NextHit) => self.next_hit(1),
+            Some(Command::PreviousHit) => self.next_hit(-1),
+            Some(Command::Sort) => self.open_sort(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Selects a row of the list that is open, or opens it where it is selected: what a click does.
+    pub(super) fn click_asked(&mut self, row: usize) {
+        let index = match self.overlays.last() {
+            Some(Overlay::Figures { list, .. }) => {
+                let order = crate::ui::screens::figure_order(self, list);
+                order.get(row).copied()
+            }
+            Some(Overlay::Asked { figure, .. }) => {
+                Some(row).filter(|row| *row < rests_on(self, &figure.behind).len())
+            }
+            _ => None,
+        };
+        let Some(Overlay::Figures { selected, .. } | Overlay::Asked { selected, .. }) =
+            self.overlays.last_mut()
+        else {
+            return;
+        };
+        match index {
+            Some(index) if *selected == index => self.dialog_key(Some(Command::Open)),
+            Some(index) => *selected = index,
+            None => {}
+        }
+    }
+
     pub(super) fn asked_key(&mut self, command: Option<Command>) {
+        if matches!(command, Some(Command::NextHit | Command::PreviousHit)) {
+            self.leads_elsewhere(command);
+            return;
+        }
         let Some(Overlay::Asked { figure, selected }) = self.overlays.last() else {
             return;
         };

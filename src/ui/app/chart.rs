@@ -1,10 +1,14 @@
 //! How far one looks into a chart: zoom and pan along the loss, and a saved curve laid over it.
 
-use super::{App, Card, ScreenId};
+use std::sync::Arc;
+
+use super::{App, Card, Effect, ScreenId};
 use crate::chart::Span;
 use crate::session::command::Command;
-use crate::session::record;
+use crate::session::{Request, Update, record};
+use crate::store::Snapshot;
 use crate::ui::screens::{curves, timeline};
+use crate::units::money;
 
 /// A snapshot's curves on top of those of now.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,8 +17,14 @@ pub struct Overlaid {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Its portfolios: id, and loss and probability of more at its return periods, AEP and OEP.
+    /// Its portfolios: id, and loss and probability of more, AEP and OEP.
     pub curves: Vec<record::SavedCurve>,
+    /// Whether these are the whole curves, not only their points at the return periods, which is what a snapshot saves.
+    pub is_whole: bool,
+    /// What it saved, to hold the curves that are made again against.
+    snapshot: Arc<Snapshot>,
+    /// The run that makes the curves again.
+    generation: Option<u64>,
 }
 
 /// The narrowest part of the whole axis that is shown.
@@ -101,15 +111,75 @@ impl App {
         let name = snapshot.name.clone();
         if is_there {
             self.chart.overlaid = None;
+            self.effects.push(Effect::Recall(None));
             return self.tell(format!("“{name}” is no longer on the charts"));
         }
+        let snapshot = Arc::clone(snapshot);
         self.chart.overlaid = Some(Overlaid {
             id: id.clone(),
             name: name.clone(),
-            curves: record::saved_curves(snapshot),
+            curves: record::saved_curves(&snapshot),
+            is_whole: false,
+            snapshot: Arc::clone(&snapshot),
+            generation: None,
         });
-        self.tell(format!(
-            "“{name}” is on the charts of 1 and 2; o takes it away"
-        ));
+        let overlay = self.keys.shown(Command::Overlay);
+        match record::open_snapshot(&snapshot) {
+            Ok(workspace) => {
+                self.effects.push(Effect::Recall(Some(Request {
+                    scenario: Arc::clone(workspace.scenario()),
+                    seed: snapshot.seed,
+                    trials: usize::try_from(snapshot.trials).unwrap_or(super::MOST_TRIALS),
+                    a: workspace.a,
+                    b: workspace.b,
+                })));
+                self.tell(format!(
+                    "“{name}” is on the charts of 1 and 2; {overlay} takes it away"
+                ));
+            }
+            Err(_) => self.complain(format!(
+                "“{name}” can't be run by this version: its points at the return periods are shown"
+            )),
+        }
+    }
+
+    /// The generation of the run that makes a snapshot's curves again.
+    pub fn recalls(&mut self, generation: u64) {
+        if let Some(over) = &mut self.chart.overlaid {
+            over.generation = Some(generation);
+        }
+    }
+
+    /// Takes what a run of an overlaid snapshot says: its whole curves, where they are those that were saved.
+    ///
+    /// Says whether there is something new to draw.
+    pub fn recalled(&mut self, update: Update) -> bool {
+        let Some(over) = &mut self.chart.overlaid else {
+            return false;
+        };
+        if over.generation != Some(update.generation) {
+            return false;
+        }
+        let words = match update.result {
+            Ok(progress) if !progress.is_final() => return false,
+            Ok(progress) => match record::first_difference(&over.snapshot, &progress.figures) {
+                None => {
+                    over.curves = record::whole_curves(&progress.figures);
+                    over.is_whole = true;
+                    return true;
+                }
+                Some((portfolio, then, now)) => {
+                    let currency = &progress.figures.currency;
+                    let (then, now) = (money(then, currency), money(now, currency));
+                    format!(
+                        "made again, {portfolio} loses {now} where {then} was saved: the saved points stay"
+                    )
+                }
+            },
+            Err(failure) => failure.to_string(),
+        };
+        let words = format!("“{}”: {words}", over.name);
+        self.complain(words);
+        true
     }
 }

@@ -4,7 +4,8 @@ use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent};
 use tui_input::Input as Line;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::{App, Card, Hits, ScreenId};
+use super::search::Hits;
+use super::{App, Card, ScreenId};
 use crate::model::Path;
 use crate::session::Scheme;
 use crate::session::command::{Command, Entry, entries, keys_shown};
@@ -50,7 +51,7 @@ impl App {
         choices
     }
 
-    fn input_choices(&self) -> Vec<Choice> {
+    pub(super) fn input_choices(&self) -> Vec<Choice> {
         let currency = &self.workspace.scenario().currency;
         let inputs = self.workspace.inputs().iter();
         inputs
@@ -89,20 +90,12 @@ impl App {
         }
     }
 
-    /// What can be found: every input, and the figures of the overview.
-    pub fn findable(&self) -> Vec<Choice> {
-        let mut found = self.input_choices();
-        if let Some(figures) = &self.run.figures {
-            found.extend(crate::ui::screens::figures_to_find(self, figures));
-        }
-        found
-    }
-
     /// What the open list offers.
     fn offered(&self) -> Vec<Choice> {
         match self.overlays.last() {
             Some(Overlay::Palette(_)) => self.choices(),
             Some(Overlay::Search(_)) => self.findable(),
+            Some(Overlay::Sort(_)) => self.sort_choices(),
             Some(Overlay::Help(_)) => self.all_commands(),
             _ => Vec::new(),
         }
@@ -110,7 +103,8 @@ impl App {
 
     pub(super) fn picker_key(&mut self, key: &KeyEvent) {
         let choices = self.offered();
-        let Some(Overlay::Palette(picker) | Overlay::Search(picker)) = self.overlays.last_mut()
+        let Some(Overlay::Palette(picker) | Overlay::Search(picker) | Overlay::Sort(picker)) =
+            self.overlays.last_mut()
         else {
             return;
         };
@@ -154,38 +148,22 @@ impl App {
         }
     }
 
-    fn take_choice(&mut self, take: &Take) {
+    pub(in crate::ui) fn take_choice(&mut self, take: &Take) {
         match take {
             Take::Command(command) => self.command(*command),
-            Take::Input(path) => self.open_input(path),
-            Take::Figure(screen) => {
-                self.panel = None;
-                self.go(*screen);
+            Take::Input(path) => {
+                self.found = None;
+                self.open_input(path);
             }
+            Take::Figure(found) => self.go_to_figure(found),
             Take::Snapshot(i) => {
                 self.panel = None;
                 self.go(ScreenId::Snapshots);
                 self.shelf.selected = *i;
             }
+            Take::Sort(table, column, is_number) => self.sort_by(*table, *column, *is_number),
             Take::Theme(scheme) => self.choose_theme(*scheme),
         }
-    }
-
-    /// Goes to the next or the former hit of the last search.
-    pub(super) fn next_hit(&mut self, by: isize) {
-        let count = self.hits.takes.len();
-        if count == 0 {
-            return self.tell("nothing was searched for; / finds inputs and figures");
-        }
-        let at = (self.hits.at + count).saturating_add_signed(by) % count;
-        self.hits.at = at;
-        let take = self.hits.takes[at].clone();
-        self.take_choice(&take);
-        let words = match &take {
-            Take::Input(path) => path.to_string(),
-            _ => "a figure of this screen".to_owned(),
-        };
-        self.tell(format!("hit {} of {count}: {words}", at + 1));
     }
 
     pub(super) fn open_input(&mut self, path: &Path) {

@@ -25,7 +25,9 @@ impl App {
             return self.command(command);
         }
         match self.overlays.last() {
-            Some(Overlay::Palette(_) | Overlay::Search(_)) => self.picker_key(key),
+            Some(Overlay::Palette(_) | Overlay::Search(_) | Overlay::Sort(_)) => {
+                self.picker_key(key);
+            }
             Some(Overlay::Help(help)) if help.typing => self.help_typed(key),
             Some(Overlay::Prompt(_)) => self.prompt_key(key),
             None if self.panel.as_ref().is_some_and(|panel| panel.typing) => self.filter_key(key),
@@ -72,7 +74,9 @@ impl App {
             }
         };
         match self.overlays.last_mut() {
-            Some(Overlay::Palette(picker) | Overlay::Search(picker)) => insert(&mut picker.line),
+            Some(Overlay::Palette(picker) | Overlay::Search(picker) | Overlay::Sort(picker)) => {
+                insert(&mut picker.line);
+            }
             Some(Overlay::Help(help)) if help.typing => insert(&mut help.picker.line),
             Some(Overlay::Prompt(prompt)) => insert(&mut prompt.line),
             Some(_) => {}
@@ -88,6 +92,7 @@ impl App {
         if let Some(reason) = self.lacks(command) {
             return self.tell(reason);
         }
+        self.leave_found(command);
         match command {
             Command::Quit => self.quit(),
             Command::Back => self.back(),
@@ -117,7 +122,7 @@ impl App {
             Command::Themes => self.open_themes(),
             Command::Mouse => self.toggle_mouse(),
             Command::Compare => self.compare_with_now(),
-            Command::Sort => self.shelf.sort_next(),
+            Command::Sort => self.open_sort(),
             Command::Reseed => self.reseed(),
             Command::Rerun => self.ask(),
             Command::MoreTrials => self.set_trials(self.trials.saturating_mul(10)),
@@ -178,6 +183,7 @@ impl App {
     pub(super) fn go(&mut self, screen: ScreenId) {
         if self.screen != screen {
             self.screen = screen;
+            self.found = None;
             self.pane = Pane::default();
             self.chart.scroll = 0;
             self.workspace.seal();
@@ -195,7 +201,7 @@ impl App {
 
     /// One step back: a dialog, a filter, the panel, a cursor; it never leaves the program.
     pub(super) fn back(&mut self) {
-        if self.overlays.pop().is_some() {
+        if self.overlays.pop().is_some() || self.found.take().is_some() {
             return;
         }
         if let Some(panel) = &mut self.panel {
@@ -227,12 +233,13 @@ impl App {
 
     /// Finds among the inputs of the panel where that is open, else among inputs and figures.
     fn find(&mut self) {
-        match &mut self.panel {
-            Some(panel) => {
-                panel.typing = true;
-                panel.selected = 0;
-            }
-            None => self.overlays.push(Overlay::Search(Picker::default())),
+        if let Some(panel) = &mut self.panel {
+            panel.typing = true;
+            panel.selected = 0;
+        } else {
+            // The outages of a trial can be found before the Timeline was looked at.
+            self.tell_trial();
+            self.overlays.push(Overlay::Search(Picker::default()));
         }
     }
 

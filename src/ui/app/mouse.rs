@@ -74,6 +74,7 @@ impl App {
             Target::Snapshot(i) if self.shelf.selected == i => self.command(Command::Open),
             Target::Snapshot(i) => self.shelf.selected = i,
             Target::SnapshotHead => self.command(Command::Sort),
+            Target::Head(table, column, is_number) => self.sort_by(table, column, is_number),
             Target::Part(pane) => {
                 if self.pane != pane {
                     self.chart.scroll = 0;
@@ -99,6 +100,7 @@ impl App {
                 }
             }
             Some(Overlay::Choose { row, .. }) if i < portfolios => *row = i,
+            Some(Overlay::Figures { .. } | Overlay::Asked { .. }) => self.click_asked(i),
             Some(overlay) => {
                 if let Some(picker) = overlay.picker_mut() {
                     picker.selected = i;

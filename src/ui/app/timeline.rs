@@ -209,9 +209,13 @@ impl Watch {
 impl App {
     /// Tells the trial that is watched, where it is to be seen and is not yet told.
     pub(super) fn retell(&mut self) {
-        if self.screen != ScreenId::Timeline {
-            return;
+        if self.screen == ScreenId::Timeline {
+            self.tell_trial();
         }
+    }
+
+    /// Tells the trial that is watched, where it is not yet told.
+    pub(super) fn tell_trial(&mut self) {
         let (a, b) = (self.workspace.a, self.workspace.b);
         let among = (self.seed, self.trials, a, b);
         if self.watch.among != among {
@@ -317,11 +321,11 @@ impl App {
                 self.prompt_watch(command);
                 return true;
             }
-            Command::NextHit if self.screen == ScreenId::Timeline => {
+            Command::NextHit if self.steps_outages() => {
                 self.next_felt(true);
                 return true;
             }
-            Command::PreviousHit if self.screen == ScreenId::Timeline => {
+            Command::PreviousHit if self.steps_outages() => {
                 self.next_felt(false);
                 return true;
             }
@@ -329,6 +333,11 @@ impl App {
         };
         self.watch(pick);
         true
+    }
+
+    /// Whether the keys to the next hit go from outage to outage: on the timeline, unless a search led there.
+    fn steps_outages(&self) -> bool {
+        self.screen == ScreenId::Timeline && self.found.is_none()
     }
 
     fn prompt_watch(&mut self, command: Command) {
@@ -414,7 +423,11 @@ impl App {
             .watch
             .timeline()
             .map_or(0, |told| told.events.len().saturating_sub(1));
-        let at = self.watch.selected.min(last);
+        // Up and down go from line to line, however these are sorted.
+        let order = crate::ui::screens::outage_order(self);
+        let selected = self.watch.selected;
+        let row = order.iter().position(|event| *event == selected);
+        let at = row.unwrap_or(0);
         let to = match command {
             Command::Up => at.saturating_sub(1),
             Command::Down => (at + 1).min(last),
@@ -434,13 +447,21 @@ impl App {
             }
             _ => return,
         };
-        self.watch.select(to);
+        if let Some(event) = order.get(to) {
+            self.watch.select(*event);
+        }
     }
 
     /// Selects an outage, as a click does.
     pub(super) fn select_outage(&mut self, event: usize) {
         self.watch.settled |= self.watch.told.is_some();
         self.watch.selected = event;
+    }
+
+    /// Selects an outage and brings it into view.
+    pub(super) fn go_to_outage(&mut self, event: usize) {
+        self.watch.settled |= self.watch.told.is_some();
+        self.watch.select(event);
     }
 
     /// Zooms by a factor, above 1 for more detail, with an instant kept where it is.

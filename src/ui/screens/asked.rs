@@ -1,30 +1,32 @@
 //! What a figure is: its values, definition and precision, the causes behind it, and the inputs it rests on.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 use super::concentration::wrapped;
-use super::dialogs::dialog;
+use super::dialogs::{Window, render_rows};
 use super::table::{Cell, Kind, Table};
-use crate::ui::app::App;
+use crate::ui::app::{App, TableId};
 use crate::ui::ask::{Asked, Behind, Rest, causes, rests_on};
 use crate::units::{grouped, percent};
 
 /// Columns of the dialogs, where there is room.
 const WIDTH: u16 = 112;
 
-/// Draws the list of all figures of a screen.
-pub(super) fn render_list(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    (list, selected): (&[Asked], usize),
-    app: &App,
-) {
-    let theme = &app.theme;
-    let mut table = Table::new(theme).column("figure", Kind::Words, 0);
+/// The room that the list of all figures would like.
+pub(super) fn list_size(list: &[Asked]) -> (u16, u16) {
+    let rows = u16::try_from(list.len()).unwrap_or(u16::MAX);
+    (WIDTH, rows.saturating_add(3).min(30))
+}
+
+/// All figures of a screen as a table.
+pub(super) fn list_table<'a>(list: &[Asked], app: &'a App) -> Table<'a> {
+    let mut table = Table::new(&app.theme)
+        .sorted(app.sorting(TableId::Figures))
+        .column("figure", Kind::Words, 0);
     let letters = ["A", "B", "B − A"];
     for letter in letters {
         let rank = u8::from(letter == "B − A");
@@ -34,60 +36,102 @@ pub(super) fn render_list(
         let mut row = vec![Cell::from(asked.name.clone())];
         for letter in letters {
             let value = asked.values.iter().find(|(known, _)| *known == letter);
-            row.push(value.map_or("", |(_, value)| value.as_str()).into());
+            let size = asked.sizes.iter().find(|(known, _)| *known == letter);
+            let cell = Cell::from(value.map_or("", |(_, value)| value.as_str()));
+            row.push(match size {
+                Some((_, size)) => cell.worth_of_kind(*size),
+                None => cell,
+            });
         }
         table.push(row);
     }
-    let rows = u16::try_from(list.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(3);
-    let inner = dialog(
-        frame,
-        area,
-        (WIDTH, rows.min(30)),
-        "figures here · Enter says what one is, Esc closes",
-        app,
-    );
-    let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
-    let mut lines = table.lines(inner.width.into()).into_iter();
+    table
+}
+
+/// The rows below the heading of the list.
+pub(super) fn list_rows(inner: Rect) -> Rect {
+    Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas::<2>(inner)[1]
+}
+
+/// Draws the list of all figures of a screen.
+pub(super) fn render_list(
+    frame: &mut Frame<'_>,
+    inner: Rect,
+    (list, window): (&[Asked], &Window),
+    app: &App,
+) {
+    let mut lines = list_table(list, app).lines(inner.width.into()).into_iter();
     if let Some(line) = lines.next() {
-        frame.render_widget(Paragraph::new(line), head);
+        frame.render_widget(Paragraph::new(line), inner);
     }
-    let height = usize::from(body.height);
-    let first = selected
-        .saturating_sub(height / 2)
-        .min(list.len().saturating_sub(height));
-    for ((index, line), row) in lines.enumerate().skip(first).zip(body.rows()) {
-        frame.render_widget(Paragraph::new(line), row);
-        if index == selected {
-            frame.buffer_mut().set_style(row, theme.selected);
-            frame.set_cursor_position(Position::new(row.x, row.y));
-        }
-    }
+    let lines: Vec<Line<'_>> = lines.collect();
+    render_rows(frame, window, lines.len(), |i| lines[i].clone(), app);
+}
+
+/// The room that what one figure is would like.
+pub(super) fn size(asked: &Asked, area: Rect, app: &App) -> (u16, u16) {
+    let width = usize::from(WIDTH.min(area.width)).saturating_sub(2);
+    let wanted = about(asked, app, width).len() + rests_on(app, &asked.behind).len() + 5;
+    (WIDTH, u16::try_from(wanted).unwrap_or(u16::MAX))
+}
+
+/// Where the words about a figure stand, the heading of what it rests on, its inputs, and the source of one.
+fn places(inner: Rect, above: usize, rests: usize) -> [Rect; 4] {
+    // The inputs are what one goes on from: they keep a part of the room.
+    let least = (usize::from(inner.height) / 3).max(4).min(rests + 3);
+    let most = usize::from(inner.height).saturating_sub(least);
+    let rows = u16::try_from(above.min(most)).unwrap_or(u16::MAX);
+    Layout::vertical([
+        Constraint::Length(rows),
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(2),
+    ])
+    .areas(inner)
+}
+
+/// Where the inputs that a figure rests on are listed, and how many there are.
+pub(super) fn rests_place(inner: Rect, asked: &Asked, app: &App) -> (Rect, usize) {
+    let above = about(asked, app, inner.width.into()).len();
+    let rests = rests_on(app, &asked.behind).len();
+    (places(inner, above, rests)[2], rests)
 }
 
 /// Draws what one figure is.
 pub(super) fn render(
     frame: &mut Frame<'_>,
-    area: Rect,
-    (asked, selected): (&Asked, usize),
+    inner: Rect,
+    (asked, window): (&Asked, &Window),
     app: &App,
 ) {
-    let width = usize::from(WIDTH.min(area.width)).saturating_sub(2);
     let rests = rests_on(app, &asked.behind);
-    let above = about(asked, app, width);
-    let wanted = above.len() + rests.len() + 5;
-    let height = u16::try_from(wanted).unwrap_or(u16::MAX);
-    let title = format!("{} · Enter opens the input, Esc closes", asked.name);
-    let inner = dialog(frame, area, (WIDTH, height), &title, app);
-    // The inputs are what one goes on from: they keep a part of the room.
-    let least = (usize::from(inner.height) / 3).max(4).min(rests.len() + 3);
-    let most = usize::from(inner.height).saturating_sub(least);
-    let rows = u16::try_from(above.len().min(most)).unwrap_or(u16::MAX);
-    let [top, below] =
-        Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(inner);
+    let above = about(asked, app, inner.width.into());
+    let [top, head, _, source] = places(inner, above.len(), rests.len());
     frame.render_widget(Paragraph::new(above), top);
-    render_rests(frame, below, (&rests, selected), app);
+    let theme = &app.theme;
+    let words = format!(
+        "rests on {} inputs, and on all of where it runs",
+        rests.len()
+    );
+    let words = theme.charset.fold(&words).into_owned();
+    frame.render_widget(Paragraph::new(words).style(theme.heading), head);
+    if !rests.is_empty() {
+        let line = |i: usize| rest_line(&rests[i], window.area.width.into(), app);
+        render_rows(frame, window, rests.len(), line, app);
+    }
+    if let Some(rest) = rests.get(window.selected) {
+        let words = if rest.source.is_empty() {
+            format!("{}: no source given", rest.path)
+        } else {
+            format!("{}: {}", rest.path, rest.source)
+        };
+        let words = theme.charset.fold(&words).into_owned();
+        let lines: Vec<Line<'_>> = wrapped(&words, source.width.into())
+            .into_iter()
+            .map(Line::raw)
+            .collect();
+        frame.render_widget(Paragraph::new(lines).style(theme.palette.dim), source);
+    }
 }
 
 /// What is said of a figure that has no interval now, by what its definition says of its error.
@@ -191,55 +235,19 @@ fn shown(share: f64) -> String {
     }
 }
 
-fn render_rests(frame: &mut Frame<'_>, area: Rect, (rests, selected): (&[Rest], usize), app: &App) {
+/// An input that a figure rests on: its name, its value, and what the value stands on.
+fn rest_line(rest: &Rest, width: usize, app: &App) -> Line<'static> {
     let theme = &app.theme;
-    let [head, list, source] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Fill(1),
-        Constraint::Length(2),
+    let value = theme.charset.fit(&rest.value, width / 3).into_owned();
+    let basis = theme.charset.fold(rest.basis).into_owned();
+    let room = width.saturating_sub(value.width() + basis.width() + 4);
+    let label = theme.charset.fit(&rest.label, room).into_owned();
+    let gap = width.saturating_sub(label.width() + value.width() + basis.width() + 2);
+    Line::from(vec![
+        Span::raw(label),
+        Span::raw(" ".repeat(gap)),
+        Span::raw(value),
+        Span::raw("  "),
+        Span::styled(basis, theme.palette.dim),
     ])
-    .areas(area);
-    let words = format!(
-        "rests on {} inputs, and on all of where it runs",
-        rests.len()
-    );
-    let words = theme.charset.fold(&words).into_owned();
-    frame.render_widget(Paragraph::new(words).style(theme.heading), head);
-    let height = usize::from(list.height);
-    let first = selected
-        .saturating_sub(height / 2)
-        .min(rests.len().saturating_sub(height));
-    for ((index, rest), row) in rests.iter().enumerate().skip(first).zip(list.rows()) {
-        let width = usize::from(row.width);
-        let value = theme.charset.fit(&rest.value, width / 3).into_owned();
-        let basis = theme.charset.fold(rest.basis).into_owned();
-        let room = width.saturating_sub(value.width() + basis.width() + 4);
-        let label = theme.charset.fit(&rest.label, room).into_owned();
-        let gap = width.saturating_sub(label.width() + value.width() + basis.width() + 2);
-        let line = Line::from(vec![
-            Span::raw(label),
-            Span::raw(" ".repeat(gap)),
-            Span::raw(value),
-            Span::raw("  "),
-            Span::styled(basis, theme.palette.dim),
-        ]);
-        frame.render_widget(Paragraph::new(line), row);
-        if index == selected {
-            frame.buffer_mut().set_style(row, theme.selected);
-            frame.set_cursor_position(Position::new(row.x, row.y));
-        }
-    }
-    if let Some(rest) = rests.get(selected) {
-        let words = if rest.source.is_empty() {
-            format!("{}: no source given", rest.path)
-        } else {
-            format!("{}: {}", rest.path, rest.source)
-        };
-        let words = theme.charset.fold(&words).into_owned();
-        let lines: Vec<Line<'_>> = wrapped(&words, source.width.into())
-            .into_iter()
-            .map(Line::raw)
-            .collect();
-        frame.render_widget(Paragraph::new(lines).style(theme.palette.dim), source);
-    }
 }

@@ -21,10 +21,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::pane;
+use super::heads::{Head, Text};
+use super::table::{is_marked, marked, render_lines};
+use super::{inside, pane};
 use crate::analysis::{Figures, PortfolioFigures};
 use crate::model::Scenario;
-use crate::ui::app::App;
+use crate::ui::app::{App, Found};
 use crate::ui::theme::Theme;
 
 /// Least widths for two and for three columns.
@@ -39,6 +41,9 @@ struct View<'a> {
     figures: &'a Figures,
     a: &'a PortfolioFigures,
     b: &'a PortfolioFigures,
+    /// The figure that a search marked.
+    found: Option<&'a Found>,
+    app: &'a App,
 }
 
 impl<'a> View<'a> {
@@ -50,7 +55,23 @@ impl<'a> View<'a> {
             figures,
             a: figures.portfolios.get(app.workspace.a)?,
             b: figures.portfolios.get(app.workspace.b)?,
+            found: app.found_here(),
+            app,
         })
+    }
+
+    /// Whether a search marked the figure of this definition whose name ends so.
+    fn is_found(&self, id: &str, end: &str) -> bool {
+        self.found
+            .is_some_and(|found| found.id == id && found.name.ends_with(end))
+    }
+
+    /// The first of the lines marked, if they say what a search marked.
+    fn mark(&self, mut lines: Vec<Line<'static>>, is_found: bool) -> Vec<Line<'static>> {
+        if let Some(first) = lines.first_mut().filter(|_| is_found) {
+            *first = marked(std::mem::take(first), self.theme);
+        }
+        lines
     }
 
     /// A component's name in words, or its id where it has none.
@@ -124,7 +145,7 @@ pub(super) fn wrapped(words: &str, width: usize) -> Vec<String> {
 /// A part of the screen.
 struct Part {
     title: &'static str,
-    lines: fn(&View<'_>, usize) -> Vec<Line<'static>>,
+    text: fn(&View<'_>, usize) -> Text,
 }
 
 /// The parts, in the columns of the widest layout.
@@ -132,33 +153,33 @@ const PARTS: [&[Part]; 3] = [
     &[
         Part {
             title: "effective number of providers",
-            lines: shares::table,
+            text: shares::table,
         },
         Part {
             title: "whose share it is",
-            lines: shares::bars,
+            text: shares::bars,
         },
     ],
     &[Part {
         title: "who depends on whom",
-        lines: tree::lines,
+        text: tree::lines,
     }],
     &[
         Part {
             title: "single points of failure",
-            lines: failure::single_points,
+            text: failure::single_points,
         },
         Part {
             title: "minimal cut sets",
-            lines: failure::cut_sets,
+            text: failure::cut_sets,
         },
         Part {
             title: "importance",
-            lines: failure::importance,
+            text: failure::importance,
         },
         Part {
             title: "down at the same time",
-            lines: failure::joint_hours,
+            text: failure::joint_hours,
         },
     ],
 ];
@@ -185,20 +206,47 @@ fn columns(area: Rect) -> Vec<(Rect, Vec<&'static Part>)> {
 }
 
 /// All lines of a column: its first part, then each further part under a heading of its own.
-fn lines_of(view: &View<'_>, parts: &[&Part], width: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
+fn text_of(view: &View<'_>, parts: &[&Part], width: usize) -> Text {
+    let mut text = Text::default();
     for (idx, part) in parts.iter().enumerate() {
-        let part_lines = (part.lines)(view, width);
-        if part_lines.is_empty() {
+        let part_text = (part.text)(view, width);
+        if part_text.lines.is_empty() {
             continue;
         }
         if idx > 0 {
-            lines.push(Line::default());
-            lines.push(heading(view.theme, part.title, width));
+            text.extend([Line::default(), heading(view.theme, part.title, width)]);
         }
-        lines.extend(part_lines);
+        text.append(part_text);
     }
-    lines
+    mark_first(&mut text.lines, view.theme);
+    text
+}
+
+/// Leaves only the first of several marked lines marked.
+fn mark_first(lines: &mut [Line<'static>], theme: &Theme) {
+    let marked = lines.iter_mut().filter(|line| is_marked(line, theme));
+    for line in marked.skip(1) {
+        line.style = Style::new();
+    }
+}
+
+/// The headings of the tables, as they are drawn in `area`.
+pub(super) fn heads(area: Rect, app: &App) -> Vec<Head> {
+    let Some(view) = View::of(app) else {
+        return Vec::new();
+    };
+    let columns = columns(area).into_iter();
+    let heads = columns.flat_map(|(place, parts)| {
+        let inner = inside(place);
+        let text = text_of(&view, &parts, inner.width.into());
+        let height = usize::from(inner.height);
+        let first = app
+            .chart
+            .scroll
+            .min(text.lines.len().saturating_sub(height));
+        text.heads(inner, first)
+    });
+    heads.collect()
 }
 
 /// `── by tail ──────────────`
@@ -224,7 +272,7 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
         return;
     };
     for (place, parts) in columns(area) {
-        let lines = lines_of(&view, &parts, place.width.saturating_sub(2).into());
+        let lines = text_of(&view, &parts, place.width.saturating_sub(2).into()).lines;
         let height = usize::from(place.height.saturating_sub(2));
         let first = app.chart.scroll.min(lines.len().saturating_sub(height));
         let inner = pane(
@@ -236,13 +284,7 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, app: &App) {
         );
         mark_rest(frame, place, app, (first, lines.len()));
         let shown: Vec<Line<'_>> = lines.into_iter().skip(first).take(height).collect();
-        let text = Paragraph::new(shown);
-        let text = if app.run.stale {
-            text.style(app.theme.palette.dim)
-        } else {
-            text
-        };
-        frame.render_widget(text, inner);
+        render_lines(frame, inner, shown, app);
     }
 }
 
@@ -273,6 +315,18 @@ fn mark_rest(frame: &mut Frame<'_>, place: Rect, app: &App, (first, total): (usi
     }
 }
 
+/// The scroll at which the figure that a search marked is in sight, with what leads to it.
+pub(super) fn found_scroll(app: &App, area: Rect) -> Option<usize> {
+    let view = View::of(app)?;
+    let found = columns(area).into_iter().find_map(|(place, parts)| {
+        let lines = text_of(&view, &parts, place.width.saturating_sub(2).into()).lines;
+        let line = lines.iter().position(|line| is_marked(line, view.theme))?;
+        let height = usize::from(place.height.saturating_sub(2));
+        Some(if line < height { 0 } else { line - height / 2 })
+    });
+    Some(found?.min(last_scroll(app, area)))
+}
+
 /// The furthest that `area` can be scrolled.
 pub(super) fn last_scroll(app: &App, area: Rect) -> usize {
     let Some(view) = View::of(app) else {
@@ -281,7 +335,7 @@ pub(super) fn last_scroll(app: &App, area: Rect) -> usize {
     columns(area)
         .into_iter()
         .map(|(place, parts)| {
-            let lines = lines_of(&view, &parts, place.width.saturating_sub(2).into());
+            let lines = text_of(&view, &parts, place.width.saturating_sub(2).into()).lines;
             lines
                 .len()
                 .saturating_sub(place.height.saturating_sub(2).into())

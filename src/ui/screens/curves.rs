@@ -38,7 +38,12 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
     let Some(figures) = &app.run.figures else {
         return ChartSpec::new(loss_axis(app, which, 1.0), probability_axis(app, which));
     };
-    let most = largest_loss(figures, &chosen, which, app.chart.appetite);
+    let saved = overlaid(app, figures, which);
+    let beyond = saved.iter().flat_map(|series| &series.points);
+    let beyond = beyond.filter(|(_, p)| *p >= LEAST_PROBABILITY);
+    let beyond = beyond.map(|(loss, _)| *loss).reduce(f64::max);
+    let furthest = app.chart.appetite.into_iter().chain(beyond);
+    let most = largest_loss(figures, &chosen, which, furthest);
     let (mut x, mut y) = (loss_axis(app, which, most), probability_axis(app, which));
     if let Some(range) = app.chart.zoom {
         x = x.with_range(range);
@@ -60,7 +65,7 @@ pub(super) fn spec(app: &App, which: Curve) -> ChartSpec {
         }
         spec.series.push(series(portfolio, role, which));
     }
-    spec.series.extend(overlaid(app, figures, which));
+    spec.series.extend(saved);
     if let Some(appetite) = app.chart.appetite {
         spec.marks.push(Mark {
             direction: Direction::Vertical,
@@ -118,7 +123,7 @@ fn probabilities(curves: &[&[CurvePoint]], (low, high): (f64, f64)) -> (f64, f64
     (least * 0.9, (most * 1.1).min(1.0))
 }
 
-/// The curves of a snapshot, as lines through its return periods.
+/// The curves of a snapshot: whole, or as lines through its return periods while they are made again.
 fn overlaid(app: &App, figures: &Figures, which: Curve) -> Vec<Series> {
     let Some(over) = &app.chart.overlaid else {
         return Vec::new();
@@ -131,7 +136,12 @@ fn overlaid(app: &App, figures: &Figures, which: Curve) -> Vec<Series> {
             Curve::Aggregate => saved.aep.clone(),
             Curve::Occurrence => saved.oep.clone(),
         };
-        let name = format!("{letter} of “{}”", over.name);
+        let name = format!("{letter} “{}”", over.name);
+        let points = if over.is_whole {
+            from_nothing(points)
+        } else {
+            points
+        };
         Some(Series::new(
             name,
             Role::Other(role),
@@ -245,12 +255,12 @@ fn scale(log: bool) -> Scale {
     if log { Scale::Log } else { Scale::Linear }
 }
 
-/// What a year exceeds once in a thousand, and a little more.
+/// What a year exceeds once in a thousand, or one of `others`, and a little more.
 fn largest_loss(
     figures: &Figures,
     chosen: &[(usize, Role)],
     which: Curve,
-    appetite: Option<f64>,
+    others: impl IntoIterator<Item = f64>,
 ) -> f64 {
     let largest = chosen
         .iter()
@@ -258,7 +268,7 @@ fn largest_loss(
         .flat_map(|portfolio| curve(portfolio, which))
         .filter(|point| point.probability >= LEAST_PROBABILITY)
         .map(|point| point.loss.value)
-        .chain(appetite)
+        .chain(others)
         .fold(0.0, f64::max);
     if largest > 0.0 { largest * 1.02 } else { 1.0 }
 }
@@ -270,7 +280,11 @@ fn points(curve: &[CurvePoint]) -> Vec<(f64, f64)> {
         .map(|point| (point.loss.value, point.probability))
         .collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    // Every year costs more than what is less than the cheapest one.
+    from_nothing(points)
+}
+
+/// Every year costs more than what is less than the cheapest one.
+fn from_nothing(mut points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     if let Some(&(least, _)) = points.first()
         && least > 0.0
     {

@@ -10,9 +10,10 @@ use ratatui::widgets::{Clear, Paragraph, Wrap};
 use tui_input::Input as Typed;
 use unicode_width::UnicodeWidthStr;
 
+use super::heads::{Head, Text};
 use super::{asked, help, inside, pane};
 use crate::session::command::{Command, keys_shown};
-use crate::ui::app::App;
+use crate::ui::app::{App, TableId};
 use crate::ui::overlay::{Choice, Overlay, Page, Picker, Prompt};
 
 /// Columns of the help, where there is room.
@@ -23,16 +24,17 @@ const HELP_ROWS: u16 = 6;
 
 /// Draws a dialog into the middle of `area`.
 pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: &App) {
-    match overlay {
-        Overlay::Figures { list, selected } => {
-            return asked::render_list(frame, area, (list, *selected), app);
+    let inner = framed(frame, area, overlay, app);
+    let window = window(inner, overlay, app);
+    match (overlay, window) {
+        (Overlay::Figures { list, .. }, Some(window)) => {
+            return asked::render_list(frame, inner, (list, &window), app);
         }
-        Overlay::Asked { figure, selected } => {
-            return asked::render(frame, area, (figure, *selected), app);
+        (Overlay::Asked { figure, .. }, Some(window)) => {
+            return asked::render(frame, inner, (figure, &window), app);
         }
         _ => {}
     }
-    let inner = framed(frame, area, overlay, app);
     match overlay {
         Overlay::Figures { .. } | Overlay::Asked { .. } => {}
         Overlay::Help(help) => render_help(frame, inner, &help.picker, help.typing, app),
@@ -40,6 +42,7 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: 
             render_picker(frame, inner, picker, &app.choices(), app);
         }
         Overlay::Search(picker) => render_picker(frame, inner, picker, &app.findable(), app),
+        Overlay::Sort(picker) => render_picker(frame, inner, picker, &app.sort_choices(), app),
         Overlay::Prompt(prompt) => render_prompt(frame, inner, prompt, app),
         Overlay::Choose { row, a, b } => render_choose(frame, inner, (*row, *a, *b), app),
         Overlay::History { selected } => render_history(frame, inner, *selected, app),
@@ -64,6 +67,10 @@ fn wanted(area: Rect, overlay: &Overlay, app: &App) -> ((u16, u16), String) {
             (96, 22),
             "inputs and figures · Enter goes there, n and N go on".to_owned(),
         ),
+        Overlay::Sort(_) => (
+            (72, lines(app.sort_choices().len() + 1)),
+            "sort · Enter sorts, and again turns it round".to_owned(),
+        ),
         Overlay::Prompt(prompt) => ((90, 7), prompt.title.clone()),
         Overlay::Choose { .. } => (
             (64, lines(app.workspace.scenario().portfolios.len())),
@@ -74,10 +81,14 @@ fn wanted(area: Rect, overlay: &Overlay, app: &App) -> ((u16, u16), String) {
             "all edits · Enter goes there, Esc closes".to_owned(),
         ),
         Overlay::Offer(_) => ((76, 9), "the last session was not left".to_owned()),
-        // They find their own room.
-        Overlay::Figures { .. } | Overlay::Asked { .. } => {
-            ((area.width, area.height), String::new())
-        }
+        Overlay::Figures { list, .. } => (
+            asked::list_size(list),
+            "figures here · Enter says what one is, Esc closes".to_owned(),
+        ),
+        Overlay::Asked { figure, .. } => (
+            asked::size(figure, area, app),
+            format!("{} · Enter opens the input, Esc closes", figure.name),
+        ),
         Overlay::Page(page) => {
             let width = HELP_WIDTH.min(area.width).saturating_sub(2);
             let height = lines(page_lines(page, width.into(), app).len());
@@ -107,10 +118,12 @@ fn framed(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: &App) -> Re
 }
 
 /// A list in a dialog: where it lies, and its first row shown.
-struct Window {
-    area: Rect,
+pub(super) struct Window {
+    /// Where its rows are drawn.
+    pub(super) area: Rect,
     first: usize,
-    selected: usize,
+    /// Index of the selected row.
+    pub(super) selected: usize,
 }
 
 impl Window {
@@ -120,6 +133,17 @@ impl Window {
         Self {
             area,
             first,
+            selected,
+        }
+    }
+
+    /// With the selected row in the middle, as far as there are rows above and below.
+    fn around(area: Rect, selected: usize, count: usize) -> Self {
+        let height = usize::from(area.height);
+        let first = selected.saturating_sub(height / 2);
+        Self {
+            area,
+            first: first.min(count.saturating_sub(height)),
             selected,
         }
     }
@@ -133,7 +157,7 @@ fn window(inner: Rect, overlay: &Overlay, app: &App) -> Option<Window> {
         ..inner
     };
     match overlay {
-        Overlay::Palette(picker) | Overlay::Search(picker) => {
+        Overlay::Palette(picker) | Overlay::Search(picker) | Overlay::Sort(picker) => {
             Some(Window::of(below_line, picker.selected))
         }
         Overlay::Help(help) => {
@@ -142,11 +166,17 @@ fn window(inner: Rect, overlay: &Overlay, app: &App) -> Option<Window> {
         }
         Overlay::Choose { row, .. } => Some(Window::of(inner, *row)),
         Overlay::History { selected } => Some(Window::of(inner, *selected)),
-        Overlay::Offer(_)
-        | Overlay::Page(_)
-        | Overlay::Prompt(_)
-        | Overlay::Figures { .. }
-        | Overlay::Asked { .. } => None,
+        Overlay::Figures { list, selected } => {
+            let order = super::figure_order(app, list);
+            let row = order.iter().position(|index| index == selected);
+            let rows = asked::list_rows(inner);
+            Some(Window::around(rows, row.unwrap_or(0), list.len()))
+        }
+        Overlay::Asked { figure, selected } => {
+            let (area, count) = asked::rests_place(inner, figure, app);
+            Some(Window::around(area, *selected, count))
+        }
+        Overlay::Offer(_) | Overlay::Page(_) | Overlay::Prompt(_) => None,
     }
 }
 
@@ -173,6 +203,16 @@ pub(super) fn under(area: Rect, overlay: &Overlay, app: &App, at: Position) -> U
         }
         _ => Under::Inside,
     }
+}
+
+/// The headings of the tables in a dialog.
+pub(super) fn heads(area: Rect, overlay: &Overlay, app: &App) -> Vec<Head> {
+    let Overlay::Figures { list, .. } = overlay else {
+        return Vec::new();
+    };
+    let inner = inside(place(area, overlay, app));
+    let table = asked::list_table(list, app);
+    Text::of(TableId::Figures, &table, inner.width.into()).heads(inner, 0)
 }
 
 /// The furthest that the page on top can be scrolled.
@@ -219,20 +259,6 @@ pub(super) fn render_which_key(frame: &mut Frame<'_>, area: Rect, app: &App) {
     };
     let lines: Vec<Line<'_>> = next.chunks(columns).map(line).collect();
     frame.render_widget(Paragraph::new(lines), inner);
-}
-
-/// A cleared pane of at most this size in the middle of `area`.
-pub(super) fn dialog(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    size: (u16, u16),
-    title: &str,
-    app: &App,
-) -> Rect {
-    let (width, height) = (size.0.min(area.width), size.1.min(area.height));
-    let place = area.centered(Constraint::Length(width), Constraint::Length(height));
-    frame.render_widget(Clear, place);
-    pane(frame, place, title, true, &app.theme)
 }
 
 /// Where help has its words, its line to find and its commands.
@@ -303,7 +329,7 @@ fn help_line<'a>(choice: &Choice, width: usize, app: &App) -> Line<'a> {
 }
 
 /// The rows of a list that are in sight, the selected one marked.
-fn render_rows<'a>(
+pub(super) fn render_rows<'a>(
     frame: &mut Frame<'_>,
     window: &Window,
     count: usize,

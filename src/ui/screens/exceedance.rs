@@ -20,9 +20,10 @@ pub(in crate::ui) use reading::Exceeded;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 
-use super::{curves, pane};
+use super::heads::{Head, Text};
+use super::table::render_lines;
+use super::{curves, inside, pane};
 use crate::analysis::{Figures, PortfolioFigures};
 use crate::chart::{ChartSpec, Role};
 use crate::ui::app::{App, Curve};
@@ -147,17 +148,19 @@ fn render_numbers(frame: &mut Frame<'_>, area: Rect, app: &App) {
         return;
     };
     let lines = numbers(app, pair, (inner.width.into(), inner.height.into()));
-    let text = Paragraph::new(lines);
-    let text = if app.run.stale {
-        text.style(app.theme.palette.dim)
-    } else {
-        text
-    };
-    frame.render_widget(text, inner);
+    render_lines(frame, inner, lines.lines, app);
+}
+
+/// The headings of the tables.
+pub(super) fn heads(area: Rect, app: &App) -> Vec<Head> {
+    let inner = inside(halves(area, app)[1]);
+    Pair::of(app).map_or(Vec::new(), |pair| {
+        numbers(app, pair, (inner.width.into(), inner.height.into())).heads(inner, 0)
+    })
 }
 
 /// The table of the chosen curve, what is read at cursor and appetite, and the other curve if there is room.
-fn numbers(app: &App, pair: Pair<'_>, (width, height): (usize, usize)) -> Vec<Line<'static>> {
+fn numbers(app: &App, pair: Pair<'_>, (width, height): (usize, usize)) -> Text {
     let mut below = reading::lines(app, pair, width);
     let roomy = height > levels::ROWS + 1 + below.len() + 1;
     if roomy && !below.is_empty() {
@@ -169,20 +172,15 @@ fn numbers(app: &App, pair: Pair<'_>, (width, height): (usize, usize)) -> Vec<Li
         app.chart.curve,
         (width, height.saturating_sub(below.len())),
     );
-    lines.append(&mut below);
+    lines.extend(below);
     let other = app.chart.curve.other();
-    let rest = height.saturating_sub(lines.len());
+    let rest = height.saturating_sub(lines.lines.len());
     if rest >= levels::ROWS + 4 {
         let (name, about) = title(other);
-        lines.push(Line::default());
-        lines.push(Line::styled(
-            app.theme
-                .charset
-                .fit(&format!("{name}: {about}"), width)
-                .into_owned(),
-            app.theme.heading,
-        ));
-        lines.extend(levels::lines(app, pair, other, (width, rest - 2)));
+        let title = format!("{name}: {about}");
+        let title = app.theme.charset.fit(&title, width).into_owned();
+        lines.extend([Line::default(), Line::styled(title, app.theme.heading)]);
+        lines.append(levels::lines(app, pair, other, (width, rest - 2)));
     }
     lines
 }

@@ -173,6 +173,7 @@ fn keys_now(app: &App) -> Vec<FootKey> {
     if app.panel.is_some() {
         keys.push(arrows(app, "left/right", "←→", "change"));
         keys.push(key(Command::Type, "type"));
+        keys.push(key(Command::Halve, "half"));
         keys.push(key(Command::Reset, "file's value"));
         keys.push(key(Command::Back, "close"));
     } else {
@@ -183,6 +184,11 @@ fn keys_now(app: &App) -> Vec<FootKey> {
     keys.push(key(Command::Find, "find"));
     keys.push(key(Command::Save, "snapshot"));
     keys.push(key(Command::Palette, "commands"));
+    if app.panel.is_none() {
+        keys.push(key(Command::Figures, "what is it"));
+        keys.push(prefix(app, Command::WatchWorstA, "watch"));
+    }
+    keys.push(key(Command::Quit, "quit"));
     // A key that does nothing here now is not held out.
     keys.retain(|key| {
         key.command
@@ -203,6 +209,17 @@ fn key(app: &App, command: Command, words: &'static str) -> FootKey {
             .into_owned(),
         words,
         command: Some(command),
+    }
+}
+
+/// The key after which there is a choice, one of which is this command.
+fn prefix(app: &App, command: Command, words: &'static str) -> FootKey {
+    let shown = app.keys.shown(command);
+    let first = shown.split(' ').next().unwrap_or_default();
+    FootKey {
+        key: app.theme.charset.fold(first).into_owned(),
+        words,
+        command: None,
     }
 }
 

@@ -3,10 +3,12 @@
 use ratatui::layout::{Position, Rect};
 
 use super::dialogs::{self, Under};
+use super::heads::head_at;
 use super::{bands, concentration, foot, overview, snapshots, split_for_panel, tabs};
 use crate::session::command::Command;
-use crate::ui::app::{App, Pane, ScreenId};
+use crate::ui::app::{App, Pane, ScreenId, TableId};
 use crate::ui::inputs;
+use crate::ui::overlay::Overlay;
 
 /// Something to click on, to turn the wheel over or to drag.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub(in crate::ui) enum Target {
     Fader(usize, usize, Option<f64>),
     /// A saved snapshot.
     Snapshot(usize),
+    /// The heading of a column, by which the table can be sorted, and whether it holds numbers.
+    Head(TableId, usize, bool),
     /// The heading of the snapshots.
     SnapshotHead,
     /// A part of the overview.
@@ -50,6 +54,11 @@ pub(in crate::ui) fn under(app: &App, at: Position) -> Target {
         return Target::Nothing;
     }
     let [head, _, body, _, bottom] = bands(area, app);
+    if !matches!(app.overlays.last(), Some(Overlay::Sort(_)))
+        && let Some(column) = head_at(app, at)
+    {
+        return Target::Head(column.table, column.index, column.is_number);
+    }
     if let Some(overlay) = app.overlays.last() {
         return match dialogs::under(body, overlay, app, at) {
             Under::Row(i) => Target::Row(i),

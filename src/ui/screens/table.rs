@@ -1,9 +1,16 @@
 //! Tables as lines: numbers to the right, words cut where they must be, numbers never.
 
+use std::cmp::Ordering;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
+use super::heads::SortColumn;
+use crate::ui::app::{App, Sorting, TableId};
 use crate::ui::theme::Theme;
 use crate::units::currency_sign;
 
@@ -30,6 +37,8 @@ pub(super) enum Kind {
 pub(super) struct Cell {
     text: String,
     style: Style,
+    /// What it is sorted by: the kind of its number, and the number.
+    worth: Option<(u8, f64)>,
 }
 
 impl Cell {
@@ -38,7 +47,19 @@ impl Cell {
         Self {
             text: text.into(),
             style,
+            worth: None,
         }
+    }
+
+    /// The number that it is sorted by.
+    pub(super) fn worth(self, number: f64) -> Self {
+        self.worth_of_kind((0, number))
+    }
+
+    /// The number that it is sorted by, after all of a lower kind.
+    pub(super) fn worth_of_kind(mut self, worth: (u8, f64)) -> Self {
+        self.worth = Some(worth);
+        self
     }
 }
 
@@ -60,6 +81,9 @@ pub(super) struct Table<'a> {
     theme: &'a Theme,
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
+    /// Index of the row that is selected.
+    selected: Option<usize>,
+    sorting: Option<Sorting>,
 }
 
 impl<'a> Table<'a> {
@@ -69,6 +93,8 @@ impl<'a> Table<'a> {
             theme,
             columns: Vec::new(),
             rows: Vec::new(),
+            selected: None,
+            sorting: None,
         }
     }
 
@@ -85,13 +111,73 @@ impl<'a> Table<'a> {
         self.rows.push(row);
     }
 
+    /// Sorted by a column.
+    pub(super) fn sorted(mut self, sorting: Option<Sorting>) -> Self {
+        self.sorting = sorting;
+        self
+    }
+
+    /// The indices of the rows in the order in which they are shown.
+    pub(super) fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        if let Some(Sorting { column, descending }) = self.sorting {
+            let by_words = self
+                .columns
+                .get(column)
+                .is_some_and(|c| c.kind == Kind::Words);
+            order.sort_by(|x, y| {
+                let cell = |row: &usize| self.rows[*row].get(column);
+                let (x, y) = (cell(x), cell(y));
+                if by_words {
+                    let words = |cell: Option<&Cell>| cell.map(|cell| cell.text.to_lowercase());
+                    turned(words(x).cmp(&words(y)), descending)
+                } else {
+                    by_worth(x.and_then(|x| x.worth), y.and_then(|y| y.worth), descending)
+                }
+            });
+        }
+        order
+    }
+
+    /// The columns by which it can be sorted, where it is drawn in `width` columns.
+    pub(super) fn sort_columns(&self, table: TableId, width: usize) -> Vec<SortColumn> {
+        let mut from = 0;
+        let mut columns = Vec::new();
+        for (index, width) in self.layout(width) {
+            let column = &self.columns[index];
+            let to = from + width + GAP;
+            let has_worth =
+                |row: &Vec<Cell>| row.get(index).is_some_and(|cell| cell.worth.is_some());
+            let is_number = column.kind != Kind::Words;
+            if !column.head.text.is_empty() && (!is_number || self.rows.iter().any(has_worth)) {
+                columns.push(SortColumn {
+                    table,
+                    index,
+                    name: column.head.text.clone(),
+                    is_number,
+                    from: u16::try_from(from).unwrap_or(u16::MAX),
+                    to: u16::try_from(to).unwrap_or(u16::MAX),
+                });
+            }
+            from = to;
+        }
+        columns
+    }
+
+    /// Marks the row that was pushed last as the selected one, if it is.
+    pub(super) fn select_last(&mut self, is_selected: bool) {
+        if is_selected {
+            self.selected = self.rows.len().checked_sub(1);
+        }
+    }
+
     /// The columns that a column needs, and those that it would like.
     fn widths_of(&self, idx: usize) -> (usize, usize) {
         let charset = self.theme.charset;
         let width = |cell: &Cell| charset.fold(&cell.text).width();
         let cells = self.rows.iter().filter_map(|row| row.get(idx));
         let body = cells.map(width).max().unwrap_or(0);
-        let head = width(&self.columns[idx].head);
+        let head = width(&self.head(idx));
         let wanted = body.max(head);
         match self.columns[idx].kind {
             // A head may hold an amount.
@@ -153,6 +239,17 @@ impl<'a> Table<'a> {
         Some(layout)
     }
 
+    /// The heading of a column, with the way that it is sorted where it is.
+    fn head(&self, idx: usize) -> Cell {
+        let mut head = self.columns[idx].head.clone();
+        if let Some(sorting) = self.sorting.filter(|sorting| sorting.column == idx) {
+            let (up, down) = self.theme.charset.pick((" ▲", " ▼"), (" ^", " v"));
+            head.text
+                .push_str(if sorting.descending { down } else { up });
+        }
+        head
+    }
+
     /// The width at which nothing is cut and nothing left out.
     pub(super) fn natural_width(&self) -> usize {
         (0..self.columns.len())
@@ -164,15 +261,17 @@ impl<'a> Table<'a> {
     /// The head and the rows in `width` columns.
     pub(super) fn lines(&self, width: usize) -> Vec<Line<'static>> {
         let layout = self.layout(width);
-        let heads: Vec<Cell> = self
-            .columns
-            .iter()
-            .map(|column| column.head.clone())
-            .collect();
-        std::iter::once(&heads)
-            .chain(&self.rows)
-            .map(|row| self.line(row, &layout))
-            .collect()
+        let heads: Vec<Cell> = (0..self.columns.len()).map(|idx| self.head(idx)).collect();
+        let mut lines = vec![self.line(&heads, &layout)];
+        for idx in self.order() {
+            let line = self.line(&self.rows[idx], &layout);
+            lines.push(if self.selected == Some(idx) {
+                marked(line, self.theme)
+            } else {
+                line
+            });
+        }
+        lines
     }
 
     fn line(&self, row: &[Cell], layout: &[(usize, usize)]) -> Line<'static> {
@@ -192,6 +291,50 @@ impl<'a> Table<'a> {
             }
         }
         Line::from(spans)
+    }
+}
+
+/// The greater number first where it is `descending`; the kinds keep their order, and what has none comes last.
+fn by_worth(x: Option<(u8, f64)>, y: Option<(u8, f64)>, descending: bool) -> Ordering {
+    match (x, y) {
+        (Some(x), Some(y)) => x.0.cmp(&y.0).then(turned(x.1.total_cmp(&y.1), descending)),
+        (x, y) => y.is_some().cmp(&x.is_some()),
+    }
+}
+
+fn turned(ordering: Ordering, descending: bool) -> Ordering {
+    if descending {
+        ordering.reverse()
+    } else {
+        ordering
+    }
+}
+
+/// A line in the style of what is selected.
+pub(super) fn marked<'a>(line: Line<'a>, theme: &Theme) -> Line<'a> {
+    line.style(theme.selected)
+}
+
+/// Whether a line is [`marked`].
+pub(super) fn is_marked(line: &Line<'_>, theme: &Theme) -> bool {
+    line.style == theme.selected
+}
+
+/// Draws lines, the marked one over the whole width and with the cursor on it.
+pub(super) fn render_lines(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'_>>, app: &App) {
+    let selected = lines.iter().position(|line| is_marked(line, &app.theme));
+    let text = Paragraph::new(lines);
+    let text = if app.run.stale {
+        text.style(app.theme.palette.dim)
+    } else {
+        text
+    };
+    frame.render_widget(text, area);
+    if let Some(row) = selected.and_then(|line| area.rows().nth(line)) {
+        frame.buffer_mut().set_style(row, app.theme.selected);
+        if app.overlays.is_empty() {
+            frame.set_cursor_position((row.x, row.y));
+        }
     }
 }
 

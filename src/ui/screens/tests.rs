@@ -3,6 +3,9 @@
 //! The pictures are in `tests/snapshots/screens`; `INSTA_UPDATE=always cargo test --lib screens` makes them anew.
 
 mod asking;
+mod finding;
+mod overlaid;
+mod sorting;
 mod watching;
 
 use std::collections::BTreeMap;

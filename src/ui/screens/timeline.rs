@@ -25,6 +25,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::widgets::Paragraph;
 
+use super::heads::Head;
 use super::pane;
 use crate::analysis::Timeline;
 use crate::chart::{Axis, NumberFormat, Scale, Span};
@@ -176,6 +177,16 @@ fn places(app: &App) -> Option<(View<'_>, Rect, Rect)> {
     let view = View::of(app, pictures.width.saturating_sub(2))?;
     let inner = |area: Rect| area.inner(Margin::new(1, 1));
     Some((view, inner(pictures), inner(list)))
+}
+
+/// The outages in the order of their lines.
+pub(in crate::ui) fn outage_order(app: &App) -> Vec<usize> {
+    View::of(app, 0).map_or(Vec::new(), |view| events::order(&view))
+}
+
+/// The heading of the list of outages.
+pub(super) fn heads(app: &App) -> Vec<Head> {
+    places(app).map_or(Vec::new(), |(view, _, list)| events::heads(&view, list))
 }
 
 /// The instant at a column and row of the screen, where time runs there \[h\].

@@ -4,6 +4,8 @@ use ratatui::text::{Line, Span};
 
 use super::{View, wrapped};
 use crate::analysis::{ComponentImportance, CutSet, Estimate, PointOfFailure, PortfolioFigures};
+use crate::ui::app::TableId;
+use crate::ui::screens::heads::Text;
 use crate::ui::screens::table::{Amounts, Cell, Kind, Table, number};
 use crate::units::{HOURS_PER_YEAR, digits, money, percent};
 
@@ -16,7 +18,7 @@ fn point<'a>(portfolio: &'a PortfolioFigures, id: &str) -> Option<&'a PointOfFai
 }
 
 /// Each component that alone is too much for a workload, with the loss a year that it causes.
-pub(super) fn single_points(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn single_points(view: &View<'_>, width: usize) -> Text {
     let mut ids: Vec<&str> = Vec::new();
     let both = [view.a, view.b].map(|p| &p.concentration.single_points_of_failure);
     for found in both.into_iter().flatten() {
@@ -25,13 +27,13 @@ pub(super) fn single_points(view: &View<'_>, width: usize) -> Vec<Line<'static>>
         }
     }
     if ids.is_empty() {
-        return vec![Line::raw("no component alone takes a workload down")];
+        return vec![Line::raw("no component alone takes a workload down")].into();
     }
     let mut table = points_table(view, &ids, true);
     if table.natural_width() > width {
         table = points_table(view, &ids, false);
     }
-    let mut lines = table.lines(width);
+    let mut lines = Text::of(TableId::SinglePoints, &table, width);
     let note = "the loss of all outages that hit it; – it is no single point there";
     lines.extend(view.note(note, width));
     lines
@@ -46,6 +48,7 @@ fn points_table<'a>(view: &View<'a>, ids: &[&str], named: bool) -> Table<'a> {
     let unit = amounts.unit(&view.figures.currency);
     let head = |letter, style| Cell::new(format!("{letter} [{unit}/yr]"), style);
     let mut table = Table::new(theme)
+        .sorted(view.app.sorting(TableId::SinglePoints))
         .column("component", Kind::Words, 0)
         .column("takes down", Kind::Words, 2)
         .column(head("A", theme.palette.a), Kind::Number, 0)
@@ -62,13 +65,14 @@ fn points_table<'a>(view: &View<'a>, ids: &[&str], named: bool) -> Table<'a> {
         for point in points {
             row.extend(match point.map(|point| point.loss_per_year) {
                 Some(loss) => [
-                    Cell::from(amounts.show(loss.value)),
+                    Cell::from(amounts.show(loss.value)).worth(loss.value),
                     Cell::new(amounts.show(loss.half_width()), theme.palette.dim),
                 ],
                 None => ["–", ""].map(Cell::from),
             });
         }
         table.push(row);
+        table.select_last(view.is_found("single-point", &format!(": {}", view.component(id))));
     }
     table
 }
@@ -89,7 +93,7 @@ fn taken_down(view: &View<'_>, points: [Option<&PointOfFailure>; 2], in_full: bo
 }
 
 /// The smallest sets of components, beyond single ones, that together are too much.
-pub(super) fn cut_sets(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn cut_sets(view: &View<'_>, width: usize) -> Text {
     let mut lines = Vec::new();
     for (letter, portfolio, style) in view.sides() {
         let words = view.words(&cut_sets_of(view, portfolio));
@@ -104,7 +108,8 @@ pub(super) fn cut_sets(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
             ]));
         }
     }
-    lines
+    let is_found = view.is_found("cut-sets", "") || view.is_found("cut-set-loss", "");
+    view.mark(lines, is_found).into()
 }
 
 fn cut_sets_of<'a>(view: &View<'a>, portfolio: &'a PortfolioFigures) -> String {
@@ -155,8 +160,8 @@ fn cut_sets_of<'a>(view: &View<'a>, portfolio: &'a PortfolioFigures) -> String {
 const MOST_IMPORTANT: usize = 8;
 
 /// What the time below the minimum service is due to: the most important components of A, then of B.
-pub(super) fn importance(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
+pub(super) fn importance(view: &View<'_>, width: usize) -> Text {
+    let mut lines = Text::default();
     for (letter, portfolio, style) in view.sides() {
         let below = &portfolio.concentration.below_minimum;
         let what = match below.workloads.as_slice() {
@@ -175,10 +180,10 @@ pub(super) fn importance(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
             .enumerate()
         {
             let letter = if idx == 0 { letter } else { " " };
-            lines.push(Line::from(vec![
+            lines.extend([Line::from(vec![
                 Span::styled(format!("{letter} "), style),
                 Span::raw(line),
-            ]));
+            ])]);
         }
         let matter = below.components.iter();
         let matter: Vec<&ComponentImportance> = matter
@@ -186,17 +191,20 @@ pub(super) fn importance(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
             .take(MOST_IMPORTANT)
             .collect();
         if !matter.is_empty() {
-            lines.extend(importance_table(view, &matter).lines(width));
+            let table = importance_table(view, &matter);
+            lines.append(Text::of(TableId::Importance, &table, width));
         }
     }
     let note = "crit.: share of that time gone if it never failed; F-V: share in which it is part of what failed; \
                 diag.: share in which it is down; RAW, RRW: times more if always down, times less if never";
     lines.extend(view.note(note, width));
+    lines.lines = view.mark(lines.lines, view.is_found("below", ""));
     lines
 }
 
 fn importance_table<'a>(view: &View<'a>, components: &[&ComponentImportance]) -> Table<'a> {
     let mut table = Table::new(view.theme)
+        .sorted(view.app.sorting(TableId::Importance))
         .column("component", Kind::Words, 0)
         .column("down h/yr", Kind::Number, 1)
         .column("crit.", Kind::Number, 0)
@@ -215,31 +223,34 @@ fn importance_table<'a>(view: &View<'a>, components: &[&ComponentImportance]) ->
         };
         table.push(vec![
             Cell::from(view.component(&component.component)),
-            number(component.unavailability * HOURS_PER_YEAR, 2).into(),
-            percent(component.criticality).into(),
-            component
-                .fussell_vesely
-                .map_or("–".to_owned(), percent)
-                .into(),
-            percent(component.diagnostic).into(),
-            digits(component.birnbaum, 2).into(),
-            times(component.raw).into(),
-            times(component.rrw).into(),
+            Cell::from(number(component.unavailability * HOURS_PER_YEAR, 2))
+                .worth(component.unavailability),
+            Cell::from(percent(component.criticality)).worth(component.criticality),
+            component.fussell_vesely.map_or("–".into(), |share| {
+                Cell::from(percent(share)).worth(share)
+            }),
+            Cell::from(percent(component.diagnostic)).worth(component.diagnostic),
+            Cell::from(digits(component.birnbaum, 2)).worth(component.birnbaum),
+            Cell::from(times(component.raw)).worth(component.raw),
+            Cell::from(times(component.rrw)).worth(component.rrw),
         ]);
+        let name = format!(" of {}", view.component(&component.component));
+        table.select_last(view.is_found("importance", &name));
     }
     table
 }
 
 /// Hours a year in which so many providers of the portfolio are hit at once.
-pub(super) fn joint_hours(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn joint_hours(view: &View<'_>, width: usize) -> Text {
     let theme = view.theme;
     let hours = [view.a, view.b].map(|p| &p.concentration.joint_outage_hours_per_year);
     let rows = hours.iter().map(|hours| hours.len()).max().unwrap_or(0);
     if rows == 0 {
-        return Vec::new();
+        return Text::default();
     }
     let (a, b) = (theme.palette.a, theme.palette.b);
     let mut table = Table::new(theme)
+        .sorted(view.app.sorting(TableId::Joint))
         .column("providers hit", Kind::Words, 0)
         .column(Cell::new("A [h/yr]", a), Kind::Number, 0)
         .column("±", Kind::Number, 1)
@@ -251,15 +262,17 @@ pub(super) fn joint_hours(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         for hours in hours {
             cells.extend(match hours.get(row) {
                 Some(hours) => [
-                    Cell::from(short(*hours)),
+                    Cell::from(short(*hours)).worth(hours.value),
                     Cell::new(number(hours.half_width(), 2), theme.palette.dim),
                 ],
                 None => ["–", ""].map(Cell::from),
             });
         }
         table.push(cells);
+        let name = format!(" {} or more providers hit", row + 1);
+        table.select_last(view.is_found("joint", &name));
     }
-    table.lines(width)
+    Text::of(TableId::Joint, &table, width)
 }
 
 fn short(hours: Estimate) -> String {

@@ -6,6 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::View;
 use crate::analysis::{Concentration, ConcentrationFigures, PortfolioFigures};
+use crate::ui::app::TableId;
+use crate::ui::screens::heads::Text;
 use crate::ui::screens::table::{Cell, Kind, Table, number};
 use crate::units::{digits, money_with_error, percent};
 
@@ -34,10 +36,11 @@ fn measure(figures: &ConcentrationFigures, idx: usize) -> Option<&Concentration>
 }
 
 /// The measures by what is counted: effective number first, since two equal clouds already score an HHI of 5,000.
-pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn table(view: &View<'_>, width: usize) -> Text {
     let theme = view.theme;
     let (a, b) = (theme.palette.a, theme.palette.b);
     let mut table = Table::new(theme)
+        .sorted(view.app.sorting(TableId::Shares))
         .column("by", Kind::Words, 0)
         .column(Cell::new("A eff.", a), Kind::Number, 0)
         .column(Cell::new("largest", a), Kind::Number, 1)
@@ -50,7 +53,8 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         for portfolio in [view.a, view.b] {
             row.extend(match measure(&portfolio.concentration, idx) {
                 Some(measure) => [
-                    Cell::new(format!("{:.1}", measure.effective), theme.heading),
+                    Cell::new(format!("{:.1}", measure.effective), theme.heading)
+                        .worth(measure.effective),
                     format!("{:.0} %", measure.largest * 100.0).into(),
                     Cell::new(number(measure.hhi * 1e4, 0), theme.palette.dim),
                 ],
@@ -58,11 +62,17 @@ pub(super) fn table(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
             });
         }
         table.push(row);
+        let start = format!("{name}: ");
+        let found = view.found.filter(|found| found.id == "effective");
+        table.select_last(found.is_some_and(|found| found.name.starts_with(&start)));
     }
-    let mut lines = table.lines(width);
-    lines.extend(hidden_sharing(view, width));
+    let mut lines = Text::of(TableId::Shares, &table, width);
+    lines.extend(view.mark(hidden_sharing(view, width), view.is_found("sharing", "")));
     lines.extend(tail_origin(view, width));
-    lines.extend(diversification(view, width));
+    lines.extend(view.mark(
+        diversification(view, width),
+        view.is_found("diversification", ""),
+    ));
     lines.extend(view.note(
         "HHI: merger guidelines call 1,000 to 1,800 moderate and more high; that is about markets, not about outages",
         width,
@@ -141,7 +151,7 @@ fn diversification(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The shares by what is counted, A beside B, each list with a heading.
-pub(super) fn bars(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn bars(view: &View<'_>, width: usize) -> Text {
     let mut lines = Vec::new();
     let lists = [0, 1, 2, 3].map(|idx| rows(view, idx));
     let names = lists.iter().flatten().map(|row| row.name.width());
@@ -154,7 +164,7 @@ pub(super) fn bars(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         lines.push(Line::styled(words, view.theme.palette.dim));
         lines.extend(rows.iter().map(|row| bar_line(view, row, (label, width))));
     }
-    lines
+    lines.into()
 }
 
 /// A holder with its shares under A and B.

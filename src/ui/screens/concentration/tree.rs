@@ -10,6 +10,8 @@ use super::View;
 use super::shares::bar_spans;
 use crate::analysis::Part;
 use crate::model::{AtLeast, Component, ComponentId};
+use crate::ui::screens::heads::Text;
+use crate::ui::screens::table::marked;
 use crate::units::percent_or_less;
 
 /// Columns of a number.
@@ -212,7 +214,7 @@ fn rows(view: &View<'_>) -> Vec<Row> {
 }
 
 /// The tree, with the share of the tail that each node carries under A and B.
-pub(super) fn lines(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn lines(view: &View<'_>, width: usize) -> Text {
     let theme = view.theme;
     let bar = if width >= ROOM_FOR_BARS { BAR + 1 } else { 0 };
     let room = width.saturating_sub(2 * (NUMBER + bar));
@@ -224,7 +226,7 @@ pub(super) fn lines(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
         Span::styled(format!("{:>column$}", "B"), theme.palette.b),
     ])];
     lines.extend(rows(view).iter().map(|row| line(view, row, (room, bar))));
-    lines
+    lines.into()
 }
 
 fn line(view: &View<'_>, row: &Row, (room, bar): (usize, usize)) -> Line<'static> {
@@ -256,6 +258,10 @@ fn line(view: &View<'_>, row: &Row, (room, bar): (usize, usize)) -> Line<'static
             }
             spans.push(Span::raw(format!("{:>NUMBER$}", percent_or_less(share))));
         }
+    }
+    let is_found = row.tail.is_some() && !row.again;
+    if is_found && view.is_found("tail-share", &format!(": {}", row.name)) {
+        return marked(Line::from(spans), theme);
     }
     Line::from(spans)
 }

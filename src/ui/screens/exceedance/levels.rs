@@ -5,7 +5,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Pair;
 use crate::analysis::{PortfolioFigures, RETURN_PERIODS, ReturnLevel, Shortage};
-use crate::ui::app::{App, Curve};
+use crate::ui::app::{App, Curve, TableId};
+use crate::ui::ask::level_name;
+use crate::ui::screens::heads::Text;
 use crate::ui::screens::table::{Amounts, Cell, Kind, Table, number};
 
 /// The rows of the whole table, without its head.
@@ -24,8 +26,11 @@ fn levels(portfolio: &PortfolioFigures, curve: Curve) -> &[ReturnLevel] {
 }
 
 /// The levels of A and B at the return periods that have room in `rows`.
-fn pairs(pair: Pair<'_>, curve: Curve, rows: usize) -> Vec<(ReturnLevel, ReturnLevel)> {
-    let told: Vec<f64> = TELLING.into_iter().take(rows).collect();
+fn pairs(app: &App, pair: Pair<'_>, curve: Curve, rows: usize) -> Vec<(ReturnLevel, ReturnLevel)> {
+    let found = found(app, curve);
+    // What was searched for is shown, however small the room.
+    let others = TELLING.into_iter().filter(|years| Some(*years) != found);
+    let told: Vec<f64> = found.into_iter().chain(others).take(rows).collect();
     let (a, b) = (levels(pair.a, curve), levels(pair.b, curve));
     a.iter()
         .zip(b)
@@ -41,7 +46,7 @@ fn pairs(pair: Pair<'_>, curve: Curve, rows: usize) -> Vec<(ReturnLevel, ReturnL
 pub(super) fn natural_width(app: &App) -> u16 {
     let width = Pair::of(app).map_or(64, |pair| {
         [Curve::Aggregate, Curve::Occurrence]
-            .map(|curve| table(app, pair, &pairs(pair, curve, ROWS)).natural_width())
+            .map(|curve| table(app, pair, curve, &pairs(app, pair, curve, ROWS)).natural_width())
             .into_iter()
             .max()
             .unwrap_or(0)
@@ -56,8 +61,8 @@ pub(super) fn lines(
     pair: Pair<'_>,
     curve: Curve,
     (width, height): (usize, usize),
-) -> Vec<Line<'static>> {
-    let mut shown = pairs(pair, curve, height.saturating_sub(1));
+) -> Text {
+    let mut shown = pairs(app, pair, curve, height.saturating_sub(1));
     let room = height.saturating_sub(ROWS + 1);
     let notes = too_few(pair, &shown).map(|shortage| match warning(app, &shortage, width) {
         // In two lines where there is room for the whole of it.
@@ -69,9 +74,10 @@ pub(super) fn lines(
     });
     let notes = notes.filter(|_| height >= 3).unwrap_or_default();
     if !notes.is_empty() {
-        shown = pairs(pair, curve, height.saturating_sub(1 + notes.len()));
+        shown = pairs(app, pair, curve, height.saturating_sub(1 + notes.len()));
     }
-    let mut lines = table(app, pair, &shown).lines(width);
+    let table = table(app, pair, curve, &shown);
+    let mut lines = Text::of(TableId::Levels, &table, width);
     lines.extend(notes.iter().map(|note| {
         let note = app.theme.charset.fit(note, width).into_owned();
         Line::styled(note, app.theme.palette.dim)
@@ -79,13 +85,28 @@ pub(super) fn lines(
     lines
 }
 
-fn table<'a>(app: &'a App, pair: Pair<'_>, shown: &[(ReturnLevel, ReturnLevel)]) -> Table<'a> {
+/// The return period that was searched for.
+fn found(app: &App, curve: Curve) -> Option<f64> {
+    let (name, _) = super::title(curve);
+    let found = app.found_here()?;
+    let mut known = RETURN_PERIODS.into_iter();
+    known.find(|years| found.name == level_name(name, *years))
+}
+
+fn table<'a>(
+    app: &'a App,
+    pair: Pair<'_>,
+    curve: Curve,
+    shown: &[(ReturnLevel, ReturnLevel)],
+) -> Table<'a> {
+    let found = found(app, curve);
     let theme = &app.theme;
     let losses = shown.iter().flat_map(|(a, b)| [a.loss.value, b.loss.value]);
     let amounts = Amounts::suiting(losses);
     let unit = amounts.unit(&pair.figures.currency);
     let head = |words: &str, style| Cell::new(format!("{words} [{unit}]"), style);
     let mut table = Table::new(theme)
+        .sorted(app.sorting(TableId::Levels))
         .column("years", Kind::Number, 0)
         .column(head("A", theme.palette.a), Kind::Number, 0)
         .column("95 %", Kind::Number, 2)
@@ -97,7 +118,7 @@ fn table<'a>(app: &'a App, pair: Pair<'_>, shown: &[(ReturnLevel, ReturnLevel)])
         let value = |level: &ReturnLevel| {
             let short = pair.figures.shortage_of_level(level).is_some();
             let mark = if short { "! " } else { "" };
-            Cell::from(format!("{mark}{}", amounts.show(level.loss.value)))
+            Cell::from(format!("{mark}{}", amounts.show(level.loss.value))).worth(level.loss.value)
         };
         let interval = |level: &ReturnLevel| {
             let (low, high) = (amounts.show(level.loss.low), amounts.show(level.loss.high));
@@ -109,14 +130,16 @@ fn table<'a>(app: &'a App, pair: Pair<'_>, shown: &[(ReturnLevel, ReturnLevel)])
             None => ("", theme.palette.dim),
         };
         table.push(vec![
-            Cell::new(number(a.return_period, 0), theme.heading),
+            Cell::new(number(a.return_period, 0), theme.heading).worth(a.return_period),
             value(a),
             interval(a),
             value(b),
             interval(b),
-            amounts.signed(b.loss.value - a.loss.value).into(),
+            Cell::from(amounts.signed(b.loss.value - a.loss.value))
+                .worth(b.loss.value - a.loss.value),
             Cell::new(better, style),
         ]);
+        table.select_last(found == Some(a.return_period));
     }
     table
 }

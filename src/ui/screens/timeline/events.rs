@@ -7,7 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::View;
+use crate::ui::app::TableId;
 use crate::ui::screens::concentration::wrapped;
+use crate::ui::screens::heads::{Head, Text};
 use crate::ui::screens::pane;
 use crate::ui::screens::table::{Amounts, Cell, Kind, Table};
 use crate::units::{duration, moment, percent};
@@ -63,7 +65,25 @@ fn shorten(parts: &mut [Vec<Line<'static>>], rows: usize, mark: &'static str) {
 /// The first line of the list that is shown in so many rows.
 fn first_shown(view: &View<'_>, height: usize) -> usize {
     let last = view.timeline.events.len().saturating_sub(height);
-    view.app.watch.selected.saturating_sub(height / 2).min(last)
+    let selected = view.app.watch.selected;
+    let mut order = order(view).into_iter();
+    let row = order.position(|event| event == selected);
+    row.unwrap_or(0).saturating_sub(height / 2).min(last)
+}
+
+/// The outages in the order of their lines.
+pub(super) fn order(view: &View<'_>) -> Vec<usize> {
+    match view.app.sorting(TableId::Outages) {
+        Some(_) => table(view).order(),
+        None => (0..view.timeline.events.len()).collect(),
+    }
+}
+
+/// The heading of the list that is drawn in `area`.
+pub(super) fn heads(view: &View<'_>, area: Rect) -> Vec<Head> {
+    let words = told(view, area.width.into());
+    let [list, _] = list_and_detail(area, words.iter().map(Vec::len).sum());
+    Text::of(TableId::Outages, &table(view), list.width.into()).heads(list, 0)
 }
 
 /// The outage whose line is at a column and row of the screen.
@@ -75,8 +95,8 @@ pub(super) fn row_at(view: &View<'_>, area: Rect, (column, row): (u16, u16)) -> 
     }
     // The head of the table is above.
     let line = usize::from((row - list.y).checked_sub(1)?);
-    let event = first_shown(view, usize::from(list.height.saturating_sub(1))) + line;
-    (event < view.timeline.events.len()).then_some(event)
+    let first = first_shown(view, usize::from(list.height.saturating_sub(1)));
+    order(view).get(first + line).copied()
 }
 
 fn render_list(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
@@ -94,7 +114,8 @@ fn render_list(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
     let height = usize::from(rows.height);
     let selected = view.app.watch.selected;
     let first = first_shown(view, height);
-    for ((index, line), row) in lines.enumerate().skip(first).zip(rows.rows()) {
+    let lines = order(view).into_iter().zip(lines);
+    for ((index, line), row) in lines.skip(first).zip(rows.rows()) {
         frame.render_widget(Paragraph::new(line), row);
         if index == selected {
             frame.buffer_mut().set_style(row, theme.selected);
@@ -115,6 +136,7 @@ fn table<'a>(view: &View<'a>) -> Table<'a> {
     let amounts = Amounts::suiting(losses);
     let unit = amounts.unit(&view.timeline.currency);
     let mut table = Table::new(theme)
+        .sorted(view.app.sorting(TableId::Outages))
         .column("when", Kind::Number, 0)
         .column("for", Kind::Number, 0)
         .column("cause", Kind::Words, 0)
@@ -135,18 +157,19 @@ fn table<'a>(view: &View<'a>) -> Table<'a> {
     }
     for event in &view.timeline.events {
         let mut row = vec![
-            Cell::from(moment(event.from)),
-            duration(event.to - event.from).into(),
+            Cell::from(moment(event.from)).worth(event.from),
+            Cell::from(duration(event.to - event.from)).worth(event.to - event.from),
             event.name.clone().into(),
-            percent(event.severity).into(),
+            Cell::from(percent(event.severity)).worth(event.severity),
         ];
         for (p, _) in &pair {
             let loss = event.losses[*p];
-            row.push(if loss == 0.0 {
+            let shown = if loss == 0.0 {
                 Cell::new("–", theme.palette.dim)
             } else {
                 amounts.show(loss).into()
-            });
+            };
+            row.push(shown.worth(loss));
             row.push(Cell::new(who(view, event, *p), theme.palette.dim));
         }
         table.push(row);

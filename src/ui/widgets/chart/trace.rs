@@ -85,8 +85,10 @@ fn pattern(canvas: &Canvas, role: Role) -> (usize, usize) {
         Role::A => (1, 1),
         Role::B => (6, 9),
         Role::GhostA | Role::GhostB => (1, 3),
-        Role::Other(n) if n % 2 == 0 => (2, 4),
-        Role::Other(_) => (7, 9),
+        Role::Other(0) => (2, 4),
+        Role::Other(1) => (7, 9),
+        Role::Other(n) if n % 2 == 0 => (3, 8),
+        Role::Other(_) => (1, 5),
         Role::Mark => (1, 2),
     }
 }
