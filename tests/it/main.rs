@@ -11,6 +11,7 @@ mod coverage;
 mod determinism;
 mod fault_trees;
 mod faults;
+mod few_keys;
 mod files;
 mod groups;
 mod importance;
