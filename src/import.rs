@@ -21,14 +21,16 @@ pub mod names;
 pub mod source;
 pub mod table;
 
+mod detect;
 mod fault;
 mod findings;
 mod into;
 mod report;
 
+pub use detect::{Format, detect};
 pub use fault::{ImportError, Refusal};
 pub use findings::{Finding, Findings, Invalid};
-pub use into::{IntoFault, Kept, Update, into};
+pub use into::{IntoFault, Kept, Update, into, into_edited};
 pub use report::{FileRead, Report, Section};
 
 /// What one format made of its files.

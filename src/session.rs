@@ -10,9 +10,12 @@ pub mod autosave;
 mod color;
 pub mod command;
 mod config;
+mod errand;
 mod history;
+mod intake;
 mod jobs;
 mod look;
+mod merge;
 pub mod mixer;
 pub mod nudge;
 pub mod record;
@@ -21,9 +24,12 @@ mod workspace;
 
 pub use color::ColorWish;
 pub use config::{Choices, Config};
+pub use errand::{Errand, Teller};
 pub use history::{Branch, FILE, History, Step};
+pub use intake::{IntakeWord, Taken, intake};
 pub use jobs::{Failure, Jobs, Progress, Request, Update};
 pub use look::{Background, Glyphs, Scheme};
+pub use merge::Merge;
 
 pub use watch::Watch;
 pub use workspace::{Refusal, Workspace};

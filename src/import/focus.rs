@@ -262,6 +262,11 @@ impl Intake<'_> {
     }
 }
 
+/// Whether a table of these columns is a bill: one that is read here, or another that is known by its name.
+pub(super) fn knows(columns: &[String]) -> bool {
+    !matches!(dataset(columns), Err(FocusFault::NotFocus))
+}
+
 /// The row as a charge.
 fn charge<'a>(row: &'a Table, columns: &Columns, split: &'a [u8]) -> Charge<'a> {
     let cost = |column| {

@@ -119,6 +119,11 @@ pub fn of_sources(
     Ok(Imported { findings, report })
 }
 
+/// Whether a text that is no JSON begins as one that is read here does.
+pub(super) fn looks_known(head: &str) -> bool {
+    backstage::looks_like(head) || edges::looks_like(head.trim_start())
+}
+
 /// Reads one text, by what it looks like.
 fn read(
     name: &str,

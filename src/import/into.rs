@@ -5,7 +5,7 @@
 
 use super::findings::{Finding, Findings};
 use crate::model::{Basis, Document, Node, Path};
-use crate::store::{Diagnostic, Loaded, PatchFault, load_text, patch};
+use crate::store::{Diagnostic, Loaded, PatchFault, load_text, patch, printable};
 
 /// A scenario file with what was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,25 @@ pub struct Kept {
     pub found: Node,
 }
 
+impl Kept {
+    /// The value that stays and the one that was found, short enough for a line; nothing of it is a command to a
+    /// terminal.
+    pub fn told(&self) -> String {
+        let (stands, found) = (short(&self.stands.flow()), short(&self.found.flow()));
+        printable(&format!("{}: {stands} stays, found {found}", self.path))
+    }
+}
+
+/// A value that fits on a line.
+fn short(value: &str) -> String {
+    const LONGEST: usize = 60;
+    if value.chars().count() <= LONGEST {
+        return value.to_owned();
+    }
+    let head: String = value.chars().take(LONGEST).collect();
+    format!("{head}…")
+}
+
 /// Why findings cannot be written into a scenario.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum IntoFault {
@@ -45,6 +64,16 @@ pub enum IntoFault {
 
 /// Writes findings into a scenario; `replace` also changes values that a person has set.
 pub fn into(loaded: &Loaded, findings: &Findings, replace: bool) -> Result<Update, IntoFault> {
+    into_edited(loaded, findings, replace, &|_| false)
+}
+
+/// The same, where `by_hand` knows of values that a person has set since, under evidence that speaks of another value.
+pub fn into_edited(
+    loaded: &Loaded,
+    findings: &Findings,
+    replace: bool,
+    by_hand: &dyn Fn(&Path) -> bool,
+) -> Result<Update, IntoFault> {
     let before = &loaded.document;
     let all: Vec<Finding> = findings.all.iter().map(|one| moved(one, before)).collect();
     let (all, homeless): (Vec<_>, Vec<_>) = {
@@ -63,7 +92,7 @@ pub fn into(loaded: &Loaded, findings: &Findings, replace: bool) -> Result<Updat
         {
             Some(stands) if is_derived(finding) => {
                 let stands = stands.unwrap_or(&Node::Null);
-                if !replace && !was_derived(stands) {
+                if !replace && (!was_derived(stands) || by_hand(&finding.path)) {
                     if *stands.bare() != *node.bare() {
                         kept.push(Kept {
                             path: finding.path.clone(),

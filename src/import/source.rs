@@ -8,6 +8,7 @@ mod archive;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod decode;
+mod heed;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -16,6 +17,8 @@ use std::path::Path;
 use super::fault::{ImportError, Refusal};
 pub use archive::{Archive, Member};
 use decode::{Unpacking, decoded};
+use heed::Heeded;
+pub use heed::heeding;
 
 /// The largest text that is held in memory as a whole \[bytes\]: a status history of ten years has five megabytes.
 pub const LARGEST_TEXT: u64 = 64 * MEGABYTE;
@@ -147,6 +150,9 @@ pub enum SourceFault {
         /// Counted from 0.
         offset: usize,
     },
+    /// Somebody said so.
+    #[error("reading was stopped")]
+    Stopped,
     /// Some other failure to read.
     #[error("the file can't be read: {0}")]
     Io(io::Error),
@@ -155,7 +161,7 @@ pub enum SourceFault {
 impl Refusal for SourceFault {
     fn hint(&self) -> Option<String> {
         let hint = match self {
-            SourceFault::Missing | SourceFault::Io(_) => return None,
+            SourceFault::Missing | SourceFault::Stopped | SourceFault::Io(_) => return None,
             SourceFault::Denied => "`ls -l` shows who may read it",
             SourceFault::Directory => "name the files in it, such as `exports/*.csv.gz`",
             SourceFault::Special => "write its content to a file first",
@@ -225,15 +231,17 @@ fn content(path: &Path) -> Result<Content, SourceFault> {
         .map_err(SourceFault::of)?;
     match head.as_slice() {
         [] => Err(SourceFault::Empty),
-        [0x1f, 0x8b, ..] => text(Unpacking::gzip(file), vec!["gzip"]).map(Content::Text),
+        [0x1f, 0x8b, ..] => {
+            text(Unpacking::gzip(Heeded::new(file)), vec!["gzip"]).map(Content::Text)
+        }
         b"PK\x03\x04" | b"PK\x05\x06" => Archive::open(file).map(Content::Zip),
         b"PAR1" => parquet(file).map(Content::Text),
-        ZSTD => text(Unpacking::zstd(file), vec!["zstd"]).map(Content::Text),
+        ZSTD => text(Unpacking::zstd(Heeded::new(file)), vec!["zstd"]).map(Content::Text),
         [b'B', b'Z', b'h', ..] => Err(SourceFault::Packed("bzip2")),
         [0xfd, b'7', b'z', b'X'] => Err(SourceFault::Packed("xz")),
         [0xd0, 0xcf, 0x11, 0xe0] => Err(SourceFault::Unsuited("an old Office document")),
         b"%PDF" => Err(SourceFault::Unsuited("a PDF")),
-        _ => text(BufReader::new(file), Vec::new()).map(Content::Text),
+        _ => text(BufReader::new(Heeded::new(file)), Vec::new()).map(Content::Text),
     }
 }
 

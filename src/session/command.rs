@@ -132,6 +132,10 @@ pub enum Command {
     NextHit,
     /// The hit before.
     PreviousHit,
+    /// What is known of an input.
+    Evidence,
+    /// Evidence from files.
+    Import,
     /// The scenario in an editor.
     EditFile,
     /// The scenario's file once more.

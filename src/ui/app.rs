@@ -4,7 +4,9 @@ mod ask;
 mod chart;
 mod dialogs;
 mod edit;
+mod evidence;
 mod files;
+mod intake;
 mod keys;
 mod mouse;
 mod search;
@@ -13,6 +15,7 @@ mod sorting;
 mod timeline;
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -213,6 +216,12 @@ pub enum Effect {
     Copy(String),
     /// Stop the trials.
     Stop,
+    /// Read a folder to choose files from.
+    Folder(PathBuf),
+    /// Read files to import.
+    Import(Vec<PathBuf>),
+    /// Stop reading them.
+    StopImport,
     /// The scenario in an editor.
     Edit,
     /// The scenario's file once more.

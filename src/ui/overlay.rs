@@ -8,6 +8,8 @@ use tui_input::backend::crossterm::EventHandler;
 
 use super::app::{Found, TableId};
 use super::ask::Asked;
+use super::evidence::Known;
+use super::intake::Intake;
 use crate::model::Path;
 use crate::session::Scheme;
 use crate::session::command::Command;
@@ -49,6 +51,10 @@ pub enum Overlay {
         /// Index of the selected input.
         selected: usize,
     },
+    /// What is known of an input.
+    Evidence(Box<Known>),
+    /// Evidence from files.
+    Intake(Box<Intake>),
     /// Which two portfolios are compared.
     Choose {
         /// Row of the cursor.

@@ -12,11 +12,12 @@ use crossterm::event::Event as TerminalEvent;
 use super::app::{App, Effect, Settings, ShelfWord};
 use super::editor::Editor;
 use super::event::{Event, Listener};
+use super::folder::Folder;
 use super::screens;
 use super::terminal::Screen;
 use crate::engine::Pool;
 use crate::session::autosave::Autosave;
-use crate::session::{Jobs, Request, Watch, Workspace};
+use crate::session::{Errand, IntakeWord, Jobs, Request, Teller, Watch, Workspace, intake};
 use crate::store::{SavedSession, SessionSlot, SnapshotFolder, atomic_write};
 
 /// The shortest time between two frames that show results; keys are answered at once.
@@ -78,6 +79,7 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
         jobs,
         recall: None,
         threads: options.threads,
+        imports: Errand::default(),
         folder: options.snapshots,
         autosave: autosave.context("starting to keep the session")?,
         kept: None,
@@ -97,6 +99,7 @@ struct Loop {
     /// The runs of overlaid snapshots, from the first on.
     recall: Option<Jobs>,
     threads: usize,
+    imports: Errand<IntakeWord>,
     folder: SnapshotFolder,
     autosave: Option<Autosave>,
     /// The revision of the session that was kept last.
@@ -148,8 +151,10 @@ impl Loop {
                 }
                 recv(self.jobs.wake()) -> _ => waiting_result = true,
                 recv(recalled) -> _ => {
-                    let update = self.recall.as_ref().and_then(Jobs::update);
-                    urgent = update.is_some_and(|update| self.app.recalled(update));
+                    urgent = self.recalled();
+                }
+                recv(self.imports.words()) -> word => {
+                    urgent = word.is_ok_and(|word| self.imported(word));
                 }
                 recv(changed) -> _ => {
                     self.app.file_has_changed();
@@ -268,6 +273,9 @@ impl Loop {
                             .write(CopyToClipboard::to_clipboard_from(text))
                             .context("copying")?;
                     }
+                    Effect::Folder(path) => self.app.folder_is(Folder::read(&path)),
+                    Effect::Import(files) => self.import(files),
+                    Effect::StopImport => self.imports.stop(),
                     Effect::Edit => self.edit(screen, listener)?,
                     Effect::Reload => self.reload(),
                     Effect::Mouse(on) => screen.take_mouse(on).context("setting the mouse")?,
@@ -299,6 +307,33 @@ impl Loop {
             }
         }
         Ok(())
+    }
+
+    /// Takes what came of the trials of a snapshot; whether it is to be seen at once.
+    fn recalled(&mut self) -> bool {
+        let update = self.recall.as_ref().and_then(Jobs::update);
+        update.is_some_and(|update| self.app.recalled(update))
+    }
+
+    /// Takes what an import says; whether it is of the one that runs.
+    fn imported(&mut self, word: (u64, IntakeWord)) -> bool {
+        let word = self.imports.heard(word);
+        word.is_some_and(|word| {
+            self.app.intake_says(word);
+            true
+        })
+    }
+
+    /// Reads files to import.
+    fn import(&mut self, files: Vec<PathBuf>) {
+        let workspace = self.app.workspace.clone();
+        let work = move |teller: &Teller<IntakeWord>| intake(&files, &workspace, teller);
+        let broken =
+            |panic| IntakeWord::Faulty(format!("error: the import failed inside: {panic}"));
+        if let Err(error) = self.imports.start(work, broken) {
+            let words = format!("error: no thread can be started: {error}");
+            self.app.intake_says(IntakeWord::Faulty(words));
+        }
     }
 
     /// Remembers what was chosen about the program; a choice that can't be kept still holds now.

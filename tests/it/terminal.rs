@@ -401,3 +401,48 @@ fn a_storm_of_sizes_is_survived() -> Outcome {
     terminal.wait_until(|screen| screen.contains("mix of B"))?;
     Ok(())
 }
+
+#[test]
+fn evidence_is_imported_as_one_step_and_undone() -> Outcome {
+    let home = tempfile::tempdir()?;
+    let incidents = home.path().join("azure-posts.csv");
+    fs::write(
+        &incidents,
+        "id,start,end,severity\n\
+         1,2024-01-03T10:00:00Z,2024-01-03T14:00:00Z,major\n\
+         2,2024-07-01T00:00:00Z,2024-07-01T09:00:00Z,critical\n\
+         3,2025-02-03T10:00:00Z,2025-02-03T12:00:00Z,minor\n",
+    )?;
+    fs::write(home.path().join("notes.txt"), "nothing of the kind\n")?;
+    let program = lockin(home.path()).current_dir(home.path());
+    let mut terminal = start(program)?;
+    terminal.send_str(",i")?;
+    terminal.wait_until(|screen| screen.contains("azure-posts.csv"))?;
+    // What no import reads is said, and nothing is changed.
+    terminal.send_str("notes")?;
+    terminal.wait_until(|screen| !screen.contains("azure-posts.csv"))?;
+    terminal.send(Key::Enter)?;
+    terminal.wait_until(|screen| screen.contains("the files are at fault"))?;
+    terminal.send(Key::Esc)?;
+    terminal.wait_until(|screen| screen.contains("Enter opens"))?;
+    for _ in 0..5 {
+        terminal.send(Key::Backspace)?;
+    }
+    terminal.wait_until(|screen| screen.contains("azure-posts.csv"))?;
+    terminal.send_str("posts")?;
+    terminal.wait_until(|screen| !screen.contains("notes.txt"))?;
+    terminal.send(Key::Enter)?;
+    // The report of the command line, then what would change, then one step.
+    terminal.wait_until(|screen| screen.contains("azure-posts: 3 incidents"))?;
+    terminal.send(Key::Enter)?;
+    terminal.wait_until(|screen| screen.contains("as one step that can be undone"))?;
+    terminal.wait_until(|screen| screen.contains("+  azure-posts:"))?;
+    terminal.send(Key::Enter)?;
+    terminal.wait_until(|screen| !screen.contains("what would change"))?;
+    terminal.wait_until(|screen| screen.contains("azure-posts.csv"))?;
+    terminal.send(Key::Char('u'))?;
+    terminal.wait_until(|screen| screen.contains("undone:"))?;
+    terminal.send(Key::Char('q'))?;
+    assert!(terminal.wait_exit()?.success());
+    Ok(())
+}

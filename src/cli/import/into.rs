@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{Common, ReportKind};
 use crate::cli::failure::Failure;
 use crate::cli::output;
-use crate::import::{Findings, Kept, Update, into};
+use crate::import::{Findings, Update, into};
 use crate::store::{self, Diagnostic, printable, unified};
 
 /// Updates the scenario with the findings, and shows what changes.
@@ -50,18 +50,8 @@ fn told(name: &str, Update { kept, homeless, .. }: &Update, same: bool) -> Strin
             "\nSet by hand and kept; --replace takes what was found"
         );
     }
-    for Kept {
-        path,
-        stands,
-        found,
-    } in kept
-    {
-        let line = format!(
-            "{path}: {} stays, found {}",
-            short(&stands.flow()),
-            short(&found.flow())
-        );
-        let _ = writeln!(out, "  {}", printable(&line));
+    for kept in kept {
+        let _ = writeln!(out, "  {}", kept.told());
     }
     if !homeless.is_empty() {
         let _ = writeln!(out, "\nLeft out: {name} has no such portfolio or workload");
@@ -70,14 +60,4 @@ fn told(name: &str, Update { kept, homeless, .. }: &Update, same: bool) -> Strin
         let _ = writeln!(out, "  {}", printable(&path.to_string()));
     }
     out
-}
-
-/// A value that fits on a line.
-fn short(value: &str) -> String {
-    const LONGEST: usize = 60;
-    if value.chars().count() <= LONGEST {
-        return value.to_owned();
-    }
-    let head: String = value.chars().take(LONGEST).collect();
-    format!("{head}…")
 }

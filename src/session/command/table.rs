@@ -189,6 +189,21 @@ const EDIT: &[Entry] = &[
         "every state that edits led to, to go to any: what was undone is kept too",
     ),
     entry(
+        Command::Evidence,
+        "evidence",
+        "evidence of an input",
+        &["V"],
+        "of the selected input: source, basis, range, and the picture of its law or rate",
+    )
+    .needs(Need::Input),
+    entry(
+        Command::Import,
+        "import",
+        "import evidence",
+        &[", i"],
+        "bills, incident histories, the register, inventories: a report, what would change, one step",
+    ),
+    entry(
         Command::EditFile,
         "edit-file",
         "edit the file",

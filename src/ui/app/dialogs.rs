@@ -182,6 +182,8 @@ impl App {
             Some(Overlay::Page(_)) => self.page_key(command),
             Some(Overlay::Figures { .. }) => self.figures_key(command),
             Some(Overlay::Asked { .. }) => self.asked_key(command),
+            Some(Overlay::Evidence(_)) => self.evidence_key(command),
+            Some(Overlay::Intake(_)) => self.intake_key(command),
             _ => {}
         }
     }

@@ -32,6 +32,17 @@ pub enum Reread {
 }
 
 impl App {
+    /// What has to do with files outside; says whether the command was such a one.
+    pub(super) fn file_command(&mut self, command: Command) -> bool {
+        match command {
+            Command::Import => self.open_intake(),
+            Command::EditFile => self.edit_file(),
+            Command::ReloadFile => self.effects.push(Effect::Reload),
+            _ => return false,
+        }
+        true
+    }
+
     /// The same program with settings, and the first steps shown where they were not taken yet.
     #[must_use]
     pub fn with(mut self, settings: Settings) -> Self {
@@ -258,6 +269,9 @@ impl App {
 
     /// Stops the trials that are being made; leaves where none are.
     pub(super) fn stop_or_quit(&mut self) {
+        if self.stops_intake() {
+            return;
+        }
         if !self.is_running() {
             return self.quit();
         }

@@ -30,6 +30,7 @@ impl App {
             }
             Some(Overlay::Help(help)) if help.typing => self.help_typed(key),
             Some(Overlay::Prompt(_)) => self.prompt_key(key),
+            Some(Overlay::Intake(_)) if self.picks_files() => self.files_key(key),
             None if self.panel.as_ref().is_some_and(|panel| panel.typing) => self.filter_key(key),
             _ => self.named_key(&name),
         }
@@ -79,6 +80,7 @@ impl App {
             }
             Some(Overlay::Help(help)) if help.typing => insert(&mut help.picker.line),
             Some(Overlay::Prompt(prompt)) => insert(&mut prompt.line),
+            Some(Overlay::Intake(intake)) => insert(&mut intake.files.line),
             Some(_) => {}
             None => match self.panel.as_mut().filter(|panel| panel.typing) {
                 Some(panel) => insert(&mut panel.filter),
@@ -117,8 +119,8 @@ impl App {
             Command::Halve => self.scale(0.5, "halved"),
             Command::Double => self.scale(2.0, "doubled"),
             Command::Stop => self.stop_or_quit(),
-            Command::EditFile => self.edit_file(),
-            Command::ReloadFile => self.effects.push(Effect::Reload),
+            Command::Evidence => self.open_evidence(),
+            command if self.file_command(command) => {}
             Command::Themes => self.open_themes(),
             Command::Mouse => self.toggle_mouse(),
             Command::Compare => self.compare_with_now(),

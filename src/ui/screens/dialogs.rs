@@ -11,9 +11,10 @@ use tui_input::Input as Typed;
 use unicode_width::UnicodeWidthStr;
 
 use super::heads::{Head, Text};
-use super::{asked, help, inside, pane};
+use super::{asked, evidence, help, inside, intake, pane};
 use crate::session::command::{Command, keys_shown};
 use crate::ui::app::{App, TableId};
+use crate::ui::intake::Stage;
 use crate::ui::overlay::{Choice, Overlay, Page, Picker, Prompt};
 
 /// Columns of the help, where there is room.
@@ -48,6 +49,8 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: 
         Overlay::History { selected } => render_history(frame, inner, *selected, app),
         Overlay::Offer(_) => render_offer(frame, inner, overlay, app),
         Overlay::Page(page) => render_page(frame, inner, page, app),
+        Overlay::Evidence(known) => evidence::render(frame, inner, known, app),
+        Overlay::Intake(open) => intake::render(frame, inner, open, app),
     }
 }
 
@@ -89,6 +92,8 @@ fn wanted(area: Rect, overlay: &Overlay, app: &App) -> ((u16, u16), String) {
             asked::size(figure, area, app),
             format!("{} · Enter opens the input, Esc closes", figure.name),
         ),
+        Overlay::Evidence(known) => ((HELP_WIDTH, area.height.min(34)), known.label.clone()),
+        Overlay::Intake(open) => ((HELP_WIDTH, area.height), intake::title(open)),
         Overlay::Page(page) => {
             let width = HELP_WIDTH.min(area.width).saturating_sub(2);
             let height = lines(page_lines(page, width.into(), app).len());
@@ -98,7 +103,7 @@ fn wanted(area: Rect, overlay: &Overlay, app: &App) -> ((u16, u16), String) {
 }
 
 /// Where a dialog lies.
-fn place(area: Rect, overlay: &Overlay, app: &App) -> Rect {
+pub(super) fn place(area: Rect, overlay: &Overlay, app: &App) -> Rect {
     let (size, _) = wanted(area, overlay, app);
     let (width, height) = (size.0.min(area.width), size.1.min(area.height));
     area.centered(Constraint::Length(width), Constraint::Length(height))
@@ -128,7 +133,7 @@ pub(super) struct Window {
 
 impl Window {
     /// With the selected row in sight.
-    fn of(area: Rect, selected: usize) -> Self {
+    pub(super) fn of(area: Rect, selected: usize) -> Self {
         let first = selected.saturating_sub(usize::from(area.height).saturating_sub(1));
         Self {
             area,
@@ -176,7 +181,14 @@ fn window(inner: Rect, overlay: &Overlay, app: &App) -> Option<Window> {
             let (area, count) = asked::rests_place(inner, figure, app);
             Some(Window::around(area, *selected, count))
         }
-        Overlay::Offer(_) | Overlay::Page(_) | Overlay::Prompt(_) => None,
+        Overlay::Intake(open) if matches!(open.stage, Stage::Pick) => {
+            Some(Window::of(intake::list(inner), open.files.selected))
+        }
+        Overlay::Offer(_)
+        | Overlay::Intake(_)
+        | Overlay::Evidence(_)
+        | Overlay::Page(_)
+        | Overlay::Prompt(_) => None,
     }
 }
 
@@ -367,7 +379,7 @@ fn render_typed(
     }
 }
 
-fn place_cursor(frame: &mut Frame<'_>, area: Rect, line: &Typed, before: u16) {
+pub(super) fn place_cursor(frame: &mut Frame<'_>, area: Rect, line: &Typed, before: u16) {
     let column = before + u16::try_from(line.visual_cursor()).unwrap_or(0);
     let most = area.right().saturating_sub(1);
     frame.set_cursor_position(Position::new((area.x + column).min(most), area.y));

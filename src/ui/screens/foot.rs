@@ -174,6 +174,7 @@ fn keys_now(app: &App) -> Vec<FootKey> {
         keys.push(arrows(app, "left/right", "←→", "change"));
         keys.push(key(Command::Type, "type"));
         keys.push(key(Command::Halve, "half"));
+        keys.push(key(Command::Evidence, "evidence"));
         keys.push(key(Command::Reset, "file's value"));
         keys.push(key(Command::Back, "close"));
     } else {

@@ -171,7 +171,7 @@ fn themes() -> [(&'static str, Theme); 4] {
 }
 
 /// The pictures, by name, with the keys that lead to them.
-const PICTURES: [(&str, &str); 26] = [
+const PICTURES: [(&str, &str); 28] = [
     ("overview", ""),
     ("overview-chart", "tab right"),
     ("overview-parts", "tab tab"),
@@ -201,6 +201,8 @@ const PICTURES: [(&str, &str); 26] = [
     ("history", "up u tab right tab tab left up left up Z up"),
     ("which-key", "f"),
     ("inputs", "2 e down down down down"),
+    ("evidence", "2 e down down down down V"),
+    ("evidence-law", "/ hours enter V"),
 ];
 
 fn pictured(name: &str, keys: &str) {
