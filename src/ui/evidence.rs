@@ -346,7 +346,7 @@ mod tests {
         // Poisson of mean 2: P(0) = 13.5 %, median 2, 90th percentile 4.
         let read = fact(&rate, "read off");
         assert!(
-            read.contains("median 2, nine in ten years at most 4; none in 13.5 %"),
+            read.contains("median 2, nine in ten years at most 4; none in 14 %"),
             "{read}"
         );
         let chart = rate.picture.unwrap().chart;
@@ -360,7 +360,7 @@ mod tests {
         let [_, hours] = known("1", "{lognormal: {median: 3, p90: 11}}");
         let read = fact(&hours, "read off");
         assert!(
-            read.contains("median 3 h, nine in ten within 11 h"),
+            read.contains("mean 5.02 h, median 3.00 h, nine in ten within 11.0 h"),
             "{read}"
         );
         let chart = hours.picture.unwrap().chart;

@@ -107,11 +107,7 @@ fn results_of_another_version_are_told_and_the_saved_points_stay() {
             elapsed: std::time::Duration::ZERO,
         }),
     });
-    assert!(
-        saved(&app)
-            .iter()
-            .all(|series| series.kind == SeriesKind::Line)
-    );
+    assert!(saved(&app).iter().all(|series| series.points.len() < 20));
     let toast = app.toast.as_ref().unwrap();
     assert!(
         toast.is_error && toast.text.contains("the saved points stay"),
