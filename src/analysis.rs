@@ -34,7 +34,7 @@ use crate::model::{Category, ValidScenario};
 use crate::stats::mean_with_error;
 pub use crate::stats::{Concentration, Crossing, Dominance, Z95};
 
-pub use compare::Comparison;
+pub use compare::{Comparison, annual_differences};
 pub use concentration::{ConcentrationFigures, PointOfFailure};
 pub use convergence::{Precision, Reached, Shortage};
 pub use definition::{DEFINITIONS, Definition, definition};
@@ -76,7 +76,7 @@ pub struct Estimate {
 
 impl Estimate {
     /// The mean of independent values.
-    fn mean_of(values: &[f64]) -> Self {
+    pub fn mean_of(values: &[f64]) -> Self {
         let (value, se) = mean_with_error(values);
         Self {
             value,

@@ -19,6 +19,7 @@ mod merge;
 pub mod mixer;
 pub mod nudge;
 pub mod record;
+mod swings;
 mod watch;
 mod workspace;
 
@@ -30,6 +31,6 @@ pub use intake::{IntakeWord, Taken, intake};
 pub use jobs::{Failure, Jobs, Progress, Request, Update};
 pub use look::{Background, Glyphs, Scheme};
 pub use merge::Merge;
-
+pub use swings::{End, Swing, SwingWord, swings};
 pub use watch::Watch;
 pub use workspace::{Refusal, Workspace};

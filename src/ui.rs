@@ -17,6 +17,7 @@ mod keymap;
 mod overlay;
 mod run;
 mod screens;
+mod swings;
 mod terminal;
 mod theme;
 pub mod widgets;

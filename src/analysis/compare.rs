@@ -90,10 +90,7 @@ pub(super) fn comparison(
     );
     let deltas = differences(pair.a, pair.b);
     let delta_mean = Estimate::mean_of(&deltas);
-    let delta_annual = differences(
-        &yearly_means(&column_a.annual, outcome.years),
-        &yearly_means(&column_b.annual, outcome.years),
-    );
+    let delta_annual = annual_differences(outcome, a, b);
     let premium = plan.overhead_per_year(b) - plan.overhead_per_year(a);
     let even = delta_mean.scaled(-1.0 / plan.annuity());
     Comparison {
@@ -117,6 +114,15 @@ pub(super) fn comparison(
         variance_reduction: pair.variance_reduction(delta_mean),
         ranked: Ranked::new(&deltas),
     }
+}
+
+/// B − A of the mean undiscounted loss of a year, trial by trial \[money/yr\].
+pub fn annual_differences(outcome: &Outcome, a: usize, b: usize) -> Vec<f64> {
+    let years = |portfolio: usize| {
+        let annual = &outcome.portfolios[portfolio].annual;
+        yearly_means(annual, outcome.years)
+    };
+    differences(&years(a), &years(b))
 }
 
 fn differences(a: &[f64], b: &[f64]) -> Vec<f64> {

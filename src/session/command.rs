@@ -134,6 +134,8 @@ pub enum Command {
     PreviousHit,
     /// What is known of an input.
     Evidence,
+    /// The assumed inputs by how far they sway B − A.
+    Swings,
     /// Evidence from files.
     Import,
     /// The scenario in an editor.

@@ -12,6 +12,7 @@ mod mouse;
 mod search;
 mod shelf;
 mod sorting;
+mod swings;
 mod timeline;
 
 use std::collections::HashSet;
@@ -23,6 +24,7 @@ use crossterm::event::Event as TerminalEvent;
 
 use super::inputs::Panel;
 use super::overlay::Overlay;
+use super::swings::Swings;
 use super::theme::Theme;
 use crate::analysis::Figures;
 use crate::model::Document;
@@ -222,6 +224,10 @@ pub enum Effect {
     Import(Vec<PathBuf>),
     /// Stop reading them.
     StopImport,
+    /// Swing the assumed inputs over their ranges.
+    Swing,
+    /// Stop swinging them.
+    StopSwings,
     /// The scenario in an editor.
     Edit,
     /// The scenario's file once more.
@@ -279,6 +285,8 @@ pub struct App {
     pub keys: Keys,
     /// Keys pressed so far of a longer sequence, with a space between them.
     pub pressed: String,
+    /// How far the assumed inputs sway B − A, once that was asked.
+    pub swings: Option<Swings>,
     /// What the last search found.
     hits: search::Hits,
     /// The figure that a search marked.
@@ -322,6 +330,7 @@ impl App {
             size: (80, 24),
             keys: Keys::default(),
             pressed: String::new(),
+            swings: None,
             hits: search::Hits::default(),
             found: None,
             sortings: sorting::Sortings::new(),

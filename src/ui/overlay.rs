@@ -55,6 +55,8 @@ pub enum Overlay {
     Evidence(Box<Known>),
     /// Evidence from files.
     Intake(Box<Intake>),
+    /// The assumed inputs by how far they sway B − A.
+    Swings,
     /// Which two portfolios are compared.
     Choose {
         /// Row of the cursor.

@@ -17,7 +17,9 @@ use super::screens;
 use super::terminal::Screen;
 use crate::engine::Pool;
 use crate::session::autosave::Autosave;
-use crate::session::{Errand, IntakeWord, Jobs, Request, Teller, Watch, Workspace, intake};
+use crate::session::{
+    Errand, IntakeWord, Jobs, Request, SwingWord, Teller, Watch, Workspace, intake, swings,
+};
 use crate::store::{SavedSession, SessionSlot, SnapshotFolder, atomic_write};
 
 /// The shortest time between two frames that show results; keys are answered at once.
@@ -80,6 +82,7 @@ pub fn run(workspace: Workspace, options: Options) -> anyhow::Result<()> {
         recall: None,
         threads: options.threads,
         imports: Errand::default(),
+        swings: Errand::default(),
         folder: options.snapshots,
         autosave: autosave.context("starting to keep the session")?,
         kept: None,
@@ -100,6 +103,7 @@ struct Loop {
     recall: Option<Jobs>,
     threads: usize,
     imports: Errand<IntakeWord>,
+    swings: Errand<SwingWord>,
     folder: SnapshotFolder,
     autosave: Option<Autosave>,
     /// The revision of the session that was kept last.
@@ -150,12 +154,9 @@ impl Loop {
                     }
                 }
                 recv(self.jobs.wake()) -> _ => waiting_result = true,
-                recv(recalled) -> _ => {
-                    urgent = self.recalled();
-                }
-                recv(self.imports.words()) -> word => {
-                    urgent = word.is_ok_and(|word| self.imported(word));
-                }
+                recv(recalled) -> _ => urgent = self.recalled(),
+                recv(self.imports.words()) -> word => urgent = word.is_ok_and(|word| self.imported(word)),
+                recv(self.swings.words()) -> word => urgent = word.is_ok_and(|word| self.swung(word)),
                 recv(changed) -> _ => {
                     self.app.file_has_changed();
                     urgent = true;
@@ -276,6 +277,8 @@ impl Loop {
                     Effect::Folder(path) => self.app.folder_is(Folder::read(&path)),
                     Effect::Import(files) => self.import(files),
                     Effect::StopImport => self.imports.stop(),
+                    Effect::Swing => self.swing(),
+                    Effect::StopSwings => self.swings.stop(),
                     Effect::Edit => self.edit(screen, listener)?,
                     Effect::Reload => self.reload(),
                     Effect::Mouse(on) => screen.take_mouse(on).context("setting the mouse")?,
@@ -322,6 +325,27 @@ impl Loop {
             self.app.intake_says(word);
             true
         })
+    }
+
+    /// Takes what was measured of the assumed inputs; whether it is of what is asked now.
+    fn swung(&mut self, word: (u64, SwingWord)) -> bool {
+        let word = self.swings.heard(word);
+        word.is_some_and(|word| {
+            self.app.swings_say(word);
+            true
+        })
+    }
+
+    /// Swings the assumed inputs over their ranges.
+    fn swing(&mut self) {
+        let (workspace, seed, threads) = (self.app.workspace.clone(), self.app.seed, self.threads);
+        let work = move |teller: &Teller<SwingWord>| match Pool::new(threads) {
+            Ok(pool) => swings(&workspace, seed, &pool, teller),
+            Err(error) => teller.tell(SwingWord::Broken(error.to_string())),
+        };
+        if let Err(error) = self.swings.start(work, SwingWord::Broken) {
+            self.app.swings_say(SwingWord::Broken(error.to_string()));
+        }
     }
 
     /// Reads files to import.

@@ -20,6 +20,7 @@ mod intake;
 mod overview;
 mod pointer;
 mod snapshots;
+mod swings;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -197,6 +197,13 @@ const EDIT: &[Entry] = &[
     )
     .needs(Need::Input),
     entry(
+        Command::Swings,
+        "swings",
+        "assumptions that matter",
+        &[", a"],
+        "the assumed inputs by how far B − A moves over their ranges, and which of them turn the choice",
+    ),
+    entry(
         Command::Import,
         "import",
         "import evidence",

@@ -184,6 +184,7 @@ impl App {
             Some(Overlay::Asked { .. }) => self.asked_key(command),
             Some(Overlay::Evidence(_)) => self.evidence_key(command),
             Some(Overlay::Intake(_)) => self.intake_key(command),
+            Some(Overlay::Swings) => self.swings_key(command),
             _ => {}
         }
     }

@@ -53,7 +53,7 @@ impl App {
     }
 
     /// The input that is selected in the panel.
-    pub(super) fn selected_input(&self) -> Option<&Input> {
+    pub(in crate::ui) fn selected_input(&self) -> Option<&Input> {
         let panel = self.panel.as_ref()?;
         panel.input(&self.workspace)
     }

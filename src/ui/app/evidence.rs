@@ -6,6 +6,17 @@ use crate::ui::evidence::Known;
 use crate::ui::overlay::Overlay;
 
 impl App {
+    /// What has to do with where inputs come from; says whether the command was such a one.
+    pub(super) fn evidence_command(&mut self, command: Command) -> bool {
+        match command {
+            Command::Evidence => self.open_evidence(),
+            Command::Swings => self.open_swings(),
+            Command::Import => self.open_intake(),
+            _ => return false,
+        }
+        true
+    }
+
     /// Shows what is known of the selected input.
     pub(super) fn open_evidence(&mut self) {
         if let Some(input) = self.selected_input() {

@@ -35,7 +35,6 @@ impl App {
     /// What has to do with files outside; says whether the command was such a one.
     pub(super) fn file_command(&mut self, command: Command) -> bool {
         match command {
-            Command::Import => self.open_intake(),
             Command::EditFile => self.edit_file(),
             Command::ReloadFile => self.effects.push(Effect::Reload),
             _ => return false,
@@ -269,7 +268,7 @@ impl App {
 
     /// Stops the trials that are being made; leaves where none are.
     pub(super) fn stop_or_quit(&mut self) {
-        if self.stops_intake() {
+        if self.stops_intake() || self.stops_swings() {
             return;
         }
         if !self.is_running() {

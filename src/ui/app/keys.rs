@@ -119,7 +119,7 @@ impl App {
             Command::Halve => self.scale(0.5, "halved"),
             Command::Double => self.scale(2.0, "doubled"),
             Command::Stop => self.stop_or_quit(),
-            Command::Evidence => self.open_evidence(),
+            command if self.evidence_command(command) => {}
             command if self.file_command(command) => {}
             Command::Themes => self.open_themes(),
             Command::Mouse => self.toggle_mouse(),

@@ -102,6 +102,7 @@ impl App {
             Some(Overlay::Choose { row, .. }) if i < portfolios => *row = i,
             Some(Overlay::Figures { .. } | Overlay::Asked { .. }) => self.click_asked(i),
             Some(Overlay::Intake(_)) => self.click_file(i),
+            Some(Overlay::Swings) => self.click_swing(i),
             Some(overlay) => {
                 if let Some(picker) = overlay.picker_mut() {
                     picker.selected = i;
@@ -115,6 +116,7 @@ impl App {
     /// A click beside a dialog closes it, as Esc does; what is asked only once stays.
     fn dialog_closed(&mut self) {
         self.stops_intake();
+        self.stops_swings();
         if !matches!(self.overlays.last(), Some(Overlay::Offer(_))) {
             self.overlays.pop();
         }

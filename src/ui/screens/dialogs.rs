@@ -11,7 +11,7 @@ use tui_input::Input as Typed;
 use unicode_width::UnicodeWidthStr;
 
 use super::heads::{Head, Text};
-use super::{asked, evidence, help, inside, intake, pane};
+use super::{asked, evidence, help, inside, intake, pane, swings};
 use crate::session::command::{Command, keys_shown};
 use crate::ui::app::{App, TableId};
 use crate::ui::intake::Stage;
@@ -19,6 +19,9 @@ use crate::ui::overlay::{Choice, Overlay, Page, Picker, Prompt};
 
 /// Columns of the help, where there is room.
 const HELP_WIDTH: u16 = 104;
+
+/// Columns of the assumed inputs, where there is room.
+const SWINGS_WIDTH: u16 = 140;
 
 /// The least rows of the commands in the help.
 const HELP_ROWS: u16 = 6;
@@ -34,10 +37,11 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, overlay: &Overlay, app: 
         (Overlay::Asked { figure, .. }, Some(window)) => {
             return asked::render(frame, inner, (figure, &window), app);
         }
+        (Overlay::Swings, Some(window)) => return swings::render(frame, inner, &window, app),
         _ => {}
     }
     match overlay {
-        Overlay::Figures { .. } | Overlay::Asked { .. } => {}
+        Overlay::Figures { .. } | Overlay::Asked { .. } | Overlay::Swings => {}
         Overlay::Help(help) => render_help(frame, inner, &help.picker, help.typing, app),
         Overlay::Palette(picker) => {
             render_picker(frame, inner, picker, &app.choices(), app);
@@ -94,6 +98,10 @@ fn wanted(area: Rect, overlay: &Overlay, app: &App) -> ((u16, u16), String) {
         ),
         Overlay::Evidence(known) => ((HELP_WIDTH, area.height.min(34)), known.label.clone()),
         Overlay::Intake(open) => ((HELP_WIDTH, area.height), intake::title(open)),
+        Overlay::Swings => (
+            (SWINGS_WIDTH, area.height),
+            "assumptions by how much they matter · Enter opens the input, Esc closes".to_owned(),
+        ),
         Overlay::Page(page) => {
             let width = HELP_WIDTH.min(area.width).saturating_sub(2);
             let height = lines(page_lines(page, width.into(), app).len());
@@ -183,6 +191,10 @@ fn window(inner: Rect, overlay: &Overlay, app: &App) -> Option<Window> {
         }
         Overlay::Intake(open) if matches!(open.stage, Stage::Pick) => {
             Some(Window::of(intake::list(inner), open.files.selected))
+        }
+        Overlay::Swings => {
+            let selected = app.swings.as_ref().map_or(0, |swings| swings.selected);
+            Some(Window::of(swings::list(inner), selected))
         }
         Overlay::Offer(_)
         | Overlay::Intake(_)

@@ -6,6 +6,7 @@ mod asking;
 mod finding;
 mod overlaid;
 mod sorting;
+mod swings;
 mod watching;
 
 use std::collections::BTreeMap;
