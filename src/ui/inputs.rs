@@ -249,7 +249,7 @@ pub(super) fn short(input: &Input, currency: &str) -> String {
 }
 
 /// A label cut in its middle: what an input is about stands first, and what it is last.
-fn fit_label(label: &str, width: usize, theme: &Theme) -> String {
+pub(super) fn fit_label(label: &str, width: usize, theme: &Theme) -> String {
     let label = theme.charset.fold(label);
     let dot = theme.charset.fold(" · ");
     match label.rsplit_once(dot.as_ref()) {

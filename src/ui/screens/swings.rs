@@ -11,11 +11,18 @@ use super::table::{Amounts, Cell, Kind, Table};
 use crate::analysis::show_money;
 use crate::session::{End, Swing};
 use crate::ui::app::App;
+use crate::ui::inputs::fit_label;
 use crate::ui::swings::{Choice, State, Swings};
 use crate::units::grouped;
 
 /// Columns from which on the values at the ends are shown in the table.
-const VALUED: u16 = 90;
+const VALUED: usize = 90;
+
+/// What stands over the inputs.
+const HEADING: &str = "input";
+
+/// Columns that an input's name keeps.
+const LEAST_LABEL: usize = 32;
 
 /// Columns of a bar on either side of what is now.
 const HALF: usize = 8;
@@ -51,9 +58,12 @@ pub(super) fn render(frame: &mut Frame<'_>, inner: Rect, window: &Window, app: &
     if swings.rows.is_empty() {
         return;
     }
-    let mut lines = table(swings, inner.width, app)
-        .lines(inner.width.into())
-        .into_iter();
+    let width = usize::from(inner.width);
+    // What the other columns leave; where that is little, the table leaves some of them out.
+    let room =
+        (width + HEADING.len()).saturating_sub(table(swings, (width, 0), app).natural_width());
+    let table = table(swings, (width, room.max(LEAST_LABEL)), app);
+    let mut lines = table.lines(width).into_iter();
     if let Some(line) = lines.next() {
         frame.render_widget(Paragraph::new(line), head);
     }
@@ -110,7 +120,8 @@ fn progress(swings: &Swings, app: &App) -> String {
     }
 }
 
-fn table<'a>(swings: &Swings, width: u16, app: &'a App) -> Table<'a> {
+/// The rows in `width` columns, with labels of at most `room`.
+fn table<'a>(swings: &Swings, (width, room): (usize, usize), app: &'a App) -> Table<'a> {
     let theme = &app.theme;
     let currency = &app.workspace.scenario().currency;
     let most = swings.rows.first().map_or(0.0, Swing::size);
@@ -119,7 +130,7 @@ fn table<'a>(swings: &Swings, width: u16, app: &'a App) -> Table<'a> {
     let unit = amounts.unit(currency);
     // What an input is comes before its values, which are said of the selected one below.
     let valued = width >= VALUED;
-    let mut table = Table::new(theme).column("input", Kind::Words, 0);
+    let mut table = Table::new(theme).column(HEADING, Kind::Words, 0);
     for end in ["low", "high"] {
         let change = if valued {
             format!("B − A [{unit}]")
@@ -131,18 +142,21 @@ fn table<'a>(swings: &Swings, width: u16, app: &'a App) -> Table<'a> {
         }
         table = table.column(change, Kind::Number, 0);
     }
-    table = table
-        .column("low ▒ now █ high", Kind::Number, 3)
-        .column("better", Kind::Words, 1);
+    if valued {
+        table = table.column("low ▒ now █ high", Kind::Number, 3);
+    }
+    table = table.column("better", Kind::Words, 1);
     for swing in &swings.rows {
-        let mut row = vec![Cell::from(swing.label.as_str())];
+        let mut row = vec![Cell::from(fit_label(&swing.label, room, theme))];
         for end in &swing.ends {
             if valued {
                 row.push(end.value.as_str().into());
             }
             row.push(amounts.signed(end.change.value).into());
         }
-        row.push(bar(swing, most).into());
+        if valued {
+            row.push(bar(swing, most).into());
+        }
         row.push(better(swings, swing, app));
         table.push(row);
     }
