@@ -183,6 +183,47 @@ impl Columns {
         })
     }
 
+    /// The places of all of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = usize> {
+        let Self {
+            generation: _,
+            service_provider,
+            provider,
+            host,
+            region,
+            category,
+            charge,
+            billed,
+            effective,
+            currency,
+            start,
+            end,
+            account,
+            billing_start,
+            commitment_status,
+            split,
+            ref identity,
+        } = *self;
+        let ones = [
+            service_provider,
+            provider,
+            host,
+            region,
+            category,
+            charge,
+            billed,
+            effective,
+            currency,
+            start,
+            end,
+            account,
+            billing_start,
+            commitment_status,
+            split,
+        ];
+        ones.into_iter().chain(identity.iter().copied())
+    }
+
     /// What a person may wonder about, for the report.
     pub(super) fn note(&self) -> Option<&'static str> {
         match (self.service_provider, self.provider) {
