@@ -312,7 +312,10 @@ pub fn figures(
     pool: &Pool,
 ) -> Figures {
     assert!(outcome.trials > 0, "figures about no trials");
-    let standings = plan.kept(|| pool.install(|| concentration::standings(scenario, plan)));
+    let standings = plan.kept(|before: Option<&Vec<_>>| {
+        let before = before.map_or(&[][..], Vec::as_slice);
+        pool.install(|| concentration::standings(scenario, plan, before))
+    });
     let basis = Basis {
         standings: &standings,
         scenario,
@@ -398,6 +401,23 @@ mod tests {
                 let sum: f64 = shares.iter().map(|(_, share)| share).sum();
                 close(sum, 1.0, 1e-12);
             }
+        }
+    }
+
+    #[test]
+    fn figures_after_an_edit_are_those_of_a_fresh_start() {
+        let mut value = examples::two_clouds();
+        let mut last = examples::trials(&value, 300);
+        last.figures(1);
+        for share in [0.25, 0.5, 1.0] {
+            value["portfolios"]["multi-cloud"]["placement"]["inference"] =
+                serde_json::json!({"azure": share, "aws": 1.0 - share});
+            value["providers"]["azure"]["outages"]["region"]["per_year"] = (4.0 * share).into();
+            let fresh = examples::trials(&value, 300);
+            let mut edited = examples::trials(&value, 300);
+            edited.plan = edited.plan.after(&last.plan);
+            assert_eq!(edited.figures(1), fresh.figures(1), "share {share}");
+            last = edited;
         }
     }
 

@@ -45,8 +45,8 @@ mod stream;
 pub use coincidence::{Coincidence, coincide, coincidence};
 pub use dominance::{Crossing, Dominance, crossings, first_order, second_order};
 pub use fault_tree::{
-    CommonCause, CutSets, FaultNode, FaultTree, FaultTreeError, Importance, SolvedTree,
-    beta_factor, multiple_greek_letters,
+    CommonCause, CutSets, FaultNode, FaultTree, FaultTreeError, Importance, SolvedShapes,
+    SolvedTree, beta_factor, multiple_greek_letters,
 };
 pub use fit::{CensoredSample, Family, Fit, Parameter, PowerTail, fit_all, power_tail};
 pub use interval::{

@@ -11,7 +11,7 @@ use super::structure::{Structure, structure};
 use super::{Basis, Concentration, Estimate, LossFigures, OVERHEAD, at_level};
 use crate::engine::{Plan, PortfolioOutcome};
 use crate::model::{Portfolio, ValidScenario};
-use crate::stats::{concentration as concentration_of, expected_shortfall};
+use crate::stats::{SolvedShapes, concentration as concentration_of, expected_shortfall};
 
 /// The level of the shortfalls whose ratio shows diversification.
 const LEVEL: f64 = 0.99;
@@ -63,17 +63,25 @@ pub(super) struct Standing {
     structure: Structure,
     cut_sets: Vec<CutSet>,
     below_minimum: BelowMinimum,
+    /// What it was worked out from.
+    solved: SolvedShapes,
 }
 
-/// How every portfolio stands; made once for each plan.
-pub(super) fn standings(scenario: &ValidScenario, plan: &Plan) -> Vec<Standing> {
+/// How every portfolio stands; made once for each plan, from what stood `before` an edit where that is left as it was.
+pub(super) fn standings(
+    scenario: &ValidScenario,
+    plan: &Plan,
+    before: &[Standing],
+) -> Vec<Standing> {
     let workloads = workloads(scenario);
     let minimum: Vec<f64> = workloads.iter().map(|(_, minimum)| *minimum).collect();
     let portfolios = (0..plan.portfolio_count()).into_par_iter();
     portfolios
         .map(|portfolio| {
-            let (below_minimum, (structure, cut_sets)) = rayon::join(
-                || below_minimum(plan, portfolio, &workloads),
+            let none = SolvedShapes::default();
+            let known = before.get(portfolio).map_or(&none, |before| &before.solved);
+            let ((below_minimum, solved), (structure, cut_sets)) = rayon::join(
+                || below_minimum((plan, portfolio), &workloads, known),
                 || {
                     let structure = structure(plan, portfolio, &minimum);
                     let joint = Joint::new(plan, portfolio, &workloads);
@@ -86,6 +94,7 @@ pub(super) fn standings(scenario: &ValidScenario, plan: &Plan) -> Vec<Standing> 
                 structure,
                 cut_sets,
                 below_minimum,
+                solved,
             }
         })
         .collect()

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::structure::{Gates, MOST_VERTICES, ROUNDING};
 use crate::engine::{Footing, LongRun, Needs, Plan};
-use crate::stats::{FaultNode, FaultTree, FaultTreeError, Importance, SolvedTree};
+use crate::stats::{FaultNode, FaultTree, FaultTreeError, Importance, SolvedShapes, SolvedTree};
 
 /// How often a portfolio is below a minimum in the long run, and which component that is due to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,11 +48,23 @@ pub struct ComponentImportance {
     pub rrw: f64,
 }
 
-/// The importance of the components of a portfolio; workloads come with their ids and least services.
+/// The importance of the components of a portfolio, and the fault trees that it follows from; workloads come with their
+/// ids and least services. Trees of the same shapes as `before` need no new diagrams.
 pub(super) fn below_minimum(
+    (plan, portfolio): (&Plan, usize),
+    workloads: &[(&str, f64)],
+    before: &SolvedShapes,
+) -> (BelowMinimum, SolvedShapes) {
+    let mut shapes = SolvedShapes::default();
+    let solve = |tree: &FaultTree, top| shapes.solve((tree, top), MOST_VERTICES, before);
+    (importances(plan, portfolio, workloads, solve), shapes)
+}
+
+fn importances(
     plan: &Plan,
     portfolio: usize,
     workloads: &[(&str, f64)],
+    mut solve: impl FnMut(&FaultTree, FaultNode) -> Result<SolvedTree, FaultTreeError>,
 ) -> BelowMinimum {
     let footings: Vec<Footing<'_>> = plan.footings(portfolio).collect();
     let severities = Severities::of(&footings, workloads);
@@ -74,7 +86,7 @@ pub(super) fn below_minimum(
     let all: Result<Vec<FaultNode>, FaultTreeError> = tops.iter().map(|(_, top)| *top).collect();
     let all = all.and_then(|all| {
         let top = tree.any(&all);
-        tree.solve(top, MOST_VERTICES)
+        solve(&tree, top)
     });
     let name = |footing: &Footing<'_>| workloads[footing.workload].0.to_owned();
     if let Ok(solved) = all {
@@ -82,9 +94,9 @@ pub(super) fn below_minimum(
         return figures(plan, &solved, &components, workloads);
     }
     tops.sort_by(|(a, _), (b, _)| b.value_per_hour.total_cmp(&a.value_per_hour));
-    let mut solved = tops.iter().filter_map(|(footing, top)| {
-        Some((*footing, tree.solve((*top).ok()?, MOST_VERTICES).ok()?))
-    });
+    let mut solved = tops
+        .iter()
+        .filter_map(|(footing, top)| Some((*footing, solve(&tree, (*top).ok()?).ok()?)));
     match solved.next() {
         Some((footing, solved)) => figures(plan, &solved, &components, vec![name(footing)]),
         None => BelowMinimum::default(),

@@ -169,8 +169,16 @@ struct Worker {
 
 impl Worker {
     fn work(&self) {
+        let mut last = None;
         while let Some((generation, request, asked)) = self.next() {
-            let result = catch_unwind(AssertUnwindSafe(|| self.run(generation, &request, asked)));
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                let plan = Plan::new(&request.scenario);
+                let plan = match last.take() {
+                    Some(before) => plan.after(&before),
+                    None => plan,
+                };
+                self.run(generation, (&request, asked), last.insert(plan));
+            }));
             if let Err(panic) = result {
                 let words = panic
                     .downcast_ref::<String>()
@@ -202,12 +210,11 @@ impl Worker {
         }
     }
 
-    fn run(&self, generation: u64, request: &Request, asked: Instant) {
+    fn run(&self, generation: u64, (request, asked): (&Request, Instant), plan: &Plan) {
         let stale = || self.shared.latest.load(Ordering::Relaxed) != generation;
         // Stopped, and not in favour of another one.
         let dropped = || stale() && self.shared.lock().waiting.is_none();
-        let plan = Plan::new(&request.scenario);
-        let mut run = Run::new(&plan, request.seed, &self.pool);
+        let mut run = Run::new(plan, request.seed, &self.pool);
         let wanted = Wanted {
             seed: request.seed,
             a: request.a,
@@ -221,7 +228,7 @@ impl Worker {
             if run.advance(until_now, over) == EndReason::Stopped {
                 return;
             }
-            let figures = figures(&request.scenario, &plan, run.outcome(), wanted, &self.pool);
+            let figures = figures(&request.scenario, plan, run.outcome(), wanted, &self.pool);
             if over() {
                 return;
             }
@@ -278,7 +285,8 @@ mod tests {
             pool: Pool::new(1).unwrap(),
             tell: bounded(1).0,
         };
-        worker.run(1, &request, Instant::now());
+        let plan = Plan::new(&request.scenario);
+        worker.run(1, (&request, Instant::now()), &plan);
         shared.lock().update.take()
     }
 

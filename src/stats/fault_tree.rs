@@ -12,6 +12,7 @@
 //! | `bdd` | binary decision diagrams: any and all of two |
 //! | `family` | families of minimal sets as zero-suppressed diagrams |
 //! | `solved` | the probability of failure, also given the state of events |
+//! | `again` | trees solved before, found by their shape |
 //! | `importance` | what each event, or a component of several, contributes |
 //! | `fussell_vesely` | the same by the minimal cut sets that it is in |
 //! | `cut_sets` | minimal cut sets up to an order, and the approximations that rest on them |
@@ -21,6 +22,7 @@
 //! a probability is of one mission or of one instant. Diagrams can be exponentially large, so that everything that
 //! builds one takes a limit and fails with [`FaultTreeError::TooLarge`] instead of running on or giving a wrong number.
 
+mod again;
 mod bdd;
 mod build;
 mod common_cause;
@@ -33,6 +35,7 @@ mod solved;
 mod store;
 mod weighted;
 
+pub use again::SolvedShapes;
 pub use common_cause::{CommonCause, beta_factor, multiple_greek_letters};
 pub use cut_sets::CutSets;
 pub use importance::Importance;

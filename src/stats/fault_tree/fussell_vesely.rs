@@ -65,32 +65,61 @@ impl SolvedTree {
         if total <= 0.0 {
             return Ok(None);
         }
-        let cut_sets = self.minimal_cut_sets()?;
-        let mut bdd = Bdd::new(self.limit);
-        let any = any_failed(&cut_sets, &mut bdd)?;
+        let levels = events.iter().filter_map(|event| self.levels.level(*event));
+        let asked: BTreeSet<u32> = levels.collect();
+        let known = self
+            .contributions
+            .get_or_init(|| self.contributions(&asked));
+        let made;
+        let contributions = if known.asked == asked {
+            known
+        } else {
+            made = self.contributions(&asked);
+            &made
+        };
+        let given = |(&level, function): (&u32, &Diagram)| {
+            let mut probabilities = self.probabilities.clone();
+            probabilities[level as usize] = 1.0;
+            (level, probability(function, &probabilities))
+        };
+        let functions = contributions.functions.as_ref().map_err(|error| *error)?;
+        let of_level: BTreeMap<u32, f64> = functions.iter().map(given).collect();
         let probability_of: BTreeMap<FaultNode, f64> = self.events.iter().copied().collect();
         // Events of a level are in the same cut sets but for themselves: what differs is how probable they are.
-        let mut of_level: BTreeMap<u32, f64> = BTreeMap::new();
-        let mut shares = Vec::with_capacity(events.len());
-        for event in events {
-            let Some(level) = self.levels.level(*event) else {
-                shares.push(0.0);
-                continue;
-            };
-            let given = if let Some(given) = of_level.get(&level) {
-                *given
-            } else {
-                let root = with_level(&cut_sets, &any, level, &mut bdd)?;
-                let mut probabilities = self.probabilities.clone();
-                probabilities[level as usize] = 1.0;
-                let given = probability(&bdd.diagram(root), &probabilities);
-                *of_level.entry(level).or_insert(given)
-            };
-            let p = probability_of.get(event).copied().unwrap_or(0.0);
-            shares.push(p * given / total);
-        }
-        Ok(Some(shares))
+        let share = |event: &FaultNode| match self.levels.level(*event) {
+            Some(level) => {
+                let p = probability_of.get(event).copied().unwrap_or(0.0);
+                p * of_level[&level] / total
+            }
+            None => 0.0,
+        };
+        Ok(Some(events.iter().map(share).collect()))
     }
+
+    fn contributions(&self, asked: &BTreeSet<u32>) -> Contributions {
+        let functions = || {
+            let cut_sets = self.minimal_cut_sets()?;
+            let mut bdd = Bdd::new(self.limit);
+            let any = any_failed(&cut_sets, &mut bdd)?;
+            let functions = asked.iter().map(|&level| {
+                let root = with_level(&cut_sets, &any, level, &mut bdd)?;
+                Ok((level, bdd.diagram(root)))
+            });
+            functions.collect()
+        };
+        Contributions {
+            asked: asked.clone(),
+            functions: functions(),
+        }
+    }
+}
+
+/// What some levels contribute, whatever the probabilities.
+#[derive(Clone, Debug)]
+pub(super) struct Contributions {
+    asked: BTreeSet<u32>,
+    /// By level: whether a minimal cut set that contains it has failed.
+    functions: Result<BTreeMap<u32, Diagram>, FaultTreeError>,
 }
 
 /// By vertex of the family: whether any of its sets has failed.

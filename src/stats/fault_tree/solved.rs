@@ -1,12 +1,14 @@
 //! The exact probability that a fault tree's top fails.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use super::{
-    FaultNode, FaultTree, FaultTreeError,
+    FaultNode, FaultTree, FaultTreeError, Kind,
     bdd::Bdd,
     build::{Levels, build},
     family::Families,
+    fussell_vesely::Contributions,
     store::Diagram,
 };
 
@@ -16,7 +18,7 @@ use super::{
 /// for each level of the diagram.
 #[derive(Clone, Debug)]
 pub struct SolvedTree {
-    pub(super) diagram: Diagram,
+    pub(super) diagram: Arc<Diagram>,
     pub(super) levels: Levels,
     /// Probabilities by level.
     pub(super) probabilities: Vec<f64>,
@@ -24,6 +26,8 @@ pub struct SolvedTree {
     pub(super) events: Vec<(FaultNode, f64)>,
     /// The most vertices that a further diagram may have.
     pub(super) limit: usize,
+    /// Made when somebody first asks, and then for all trees of the same shape.
+    pub(super) contributions: Arc<OnceLock<Contributions>>,
 }
 
 impl FaultTree {
@@ -33,16 +37,33 @@ impl FaultTree {
         let mut bdd = Bdd::new(limit);
         let (root, levels) = build(self, top, &mut bdd)?;
         Ok(SolvedTree {
-            diagram: bdd.diagram(root),
+            diagram: Arc::new(bdd.diagram(root)),
             probabilities: levels.probabilities(|_, p| p),
             levels,
             events: self.events().collect(),
             limit,
+            contributions: Arc::default(),
         })
     }
 }
 
 impl SolvedTree {
+    /// The solution of a tree of the same shape.
+    pub(super) fn of(self, tree: &FaultTree) -> Self {
+        let mut levels = self.levels;
+        for (event, p) in levels.members.iter_mut().flatten() {
+            if let Kind::Event(probability) = tree.nodes[event.index()] {
+                *p = probability;
+            }
+        }
+        Self {
+            probabilities: levels.probabilities(|_, p| p),
+            levels,
+            events: tree.events().collect(),
+            ..self
+        }
+    }
+
     /// The probability that the top fails.
     pub fn probability(&self) -> f64 {
         probability(&self.diagram, &self.probabilities)

@@ -495,6 +495,37 @@ proptest! {
     }
 
     #[test]
+    fn a_tree_solved_before_is_found_again_to_the_bit((tree, leaves, top) in random_tree(), p in 0.0..1.0_f64) {
+        let mut before = SolvedShapes::default();
+        let first = before.solve((&tree, top), LIMIT, &SolvedShapes::default()).unwrap();
+        let _ = first.fussell_vesely_of_events().unwrap();
+        let mut other = tree.clone();
+        for (i, leaf) in leaves.iter().enumerate() {
+            other.nodes[leaf.index()] = Kind::Event(p / (i as f64 + 1.0));
+        }
+        let mut shapes = SolvedShapes::default();
+        let found = shapes.solve((&other, top), LIMIT, &before).unwrap();
+        let fresh = other.solve(top, LIMIT).unwrap();
+        prop_assert_eq!(found.probability().to_bits(), fresh.probability().to_bits());
+        prop_assert_eq!(found.importances(), fresh.importances());
+        prop_assert_eq!(found.fussell_vesely_of_events(), fresh.fussell_vesely_of_events());
+        prop_assert_eq!(found.fussell_vesely_of(&leaves[..1]), fresh.fussell_vesely_of(&leaves[..1]));
+    }
+
+    #[test]
+    fn another_shape_is_solved_anew((tree, leaves, top) in random_tree()) {
+        let mut before = SolvedShapes::default();
+        before.solve((&tree, top), LIMIT, &SolvedShapes::default()).unwrap();
+        let mut other = tree.clone();
+        let any = other.any(&leaves);
+        for top in [any, top] {
+            let found = SolvedShapes::default().solve((&other, top), LIMIT, &before).unwrap();
+            let fresh = other.solve(top, LIMIT).unwrap();
+            prop_assert_eq!(found.probability().to_bits(), fresh.probability().to_bits());
+        }
+    }
+
+    #[test]
     fn weights_reach_a_threshold_or_not(
         weights in prop::collection::vec(prop_oneof![Just(0.25), Just(0.5), -1.0..4.0_f64], 0..8),
         threshold in prop_oneof![-1.0..12.0_f64, (0..16_i32).prop_map(|quarters| f64::from(quarters) / 4.0)],
