@@ -11,6 +11,7 @@ pub(super) struct Joint {
     pub(super) hours: Vec<Vec<f64>>,
     /// What reaches a set: start, end, and the providers, a bit each.
     seen: Vec<(f64, f64, u64)>,
+    times: Vec<f64>,
 }
 
 impl Joint {
@@ -21,6 +22,7 @@ impl Joint {
                 .map(|watch| vec![0.0; watch.providers.len()])
                 .collect(),
             seen: Vec::new(),
+            times: Vec::new(),
         }
     }
 
@@ -44,7 +46,7 @@ impl Joint {
             while !rest.is_empty() {
                 let (chain, later) =
                     rest.split_at(overlapping(rest, |&(start, end, _)| (start, end)));
-                joint_group(chain, hours);
+                joint_group(chain, &mut self.times, hours);
                 rest = later;
             }
         }
@@ -99,7 +101,7 @@ fn joint_group_through_groups(
     }
 }
 
-fn joint_group(group: &[(f64, f64, u64)], hours: &mut [f64]) {
+fn joint_group(group: &[(f64, f64, u64)], times: &mut Vec<f64>, hours: &mut [f64]) {
     let mut add = |length: f64, mask: u64| {
         for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
             *at_least += length;
@@ -108,10 +110,8 @@ fn joint_group(group: &[(f64, f64, u64)], hours: &mut [f64]) {
     if let [(start, end, mask)] = group {
         return add(end - start, *mask);
     }
-    let mut times: Vec<f64> = group
-        .iter()
-        .flat_map(|(start, end, _)| [*start, *end])
-        .collect();
+    times.clear();
+    times.extend(group.iter().flat_map(|(start, end, _)| [*start, *end]));
     times.sort_unstable_by(f64::total_cmp);
     for pair in times.windows(2) {
         let active = group.iter();

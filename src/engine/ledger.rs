@@ -37,6 +37,7 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
+    #[inline]
     fn enter(&mut self, year: usize, (cause, provider): (u32, u32), amount: f64) {
         if amount == 0.0 {
             return;
@@ -279,8 +280,13 @@ impl Ledger {
         months: &Months,
         book: &mut Book<'_>,
     ) {
-        for (year, months) in months.of(sla.promised).chunks(12).enumerate() {
-            let shares = months.iter().filter(|lost| **lost > 0.0).map(|lost| {
+        let year_of = |&(month, _): &(usize, f64)| month / 12;
+        for months in months
+            .of(sla.promised)
+            .chunk_by(|a, b| year_of(a) == year_of(b))
+        {
+            let year = year_of(&months[0]);
+            let shares = months.iter().map(|(_, lost)| {
                 let availability = 1.0 - lost / HOURS_PER_MONTH;
                 let mut tiers = sla.tiers.iter().rev();
                 let tier = tiers.find(|tier| availability < tier.below);

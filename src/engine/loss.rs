@@ -58,6 +58,7 @@ impl Account {
     }
 
     /// Enters an amount of a year, a loss or, below 0, a credit.
+    #[inline]
     pub(super) fn book(
         &mut self,
         plan: &Plan,
@@ -69,6 +70,7 @@ impl Account {
         self.charge(cause, component, amount * plan.discount[year]);
     }
 
+    #[inline]
     fn charge(&mut self, cause: u32, component: u32, amount: f64) {
         self.by_cause[cause as usize] += amount;
         self.by_component[component as usize] += amount;

@@ -8,9 +8,9 @@ use crate::units::HOURS_PER_MONTH;
 /// Months of a trial by provider that an SLA speaks of.
 #[derive(Debug, Default)]
 pub(super) struct Months {
-    /// Capacity lost, by provider and month \[h\].
-    lost: Vec<f64>,
-    per_provider: usize,
+    /// By provider: the months in which it lost capacity, in their order, each with how much \[h\].
+    lost: Vec<Vec<(usize, f64)>>,
+    months: usize,
     /// The outages that reach one provider, by index.
     reaching: Vec<usize>,
     times: Vec<f64>,
@@ -19,10 +19,8 @@ pub(super) struct Months {
 impl Months {
     /// Forgets the last trial and watches all outages of this one.
     pub(super) fn watch(&mut self, plan: &Plan, outages: &Outages) {
-        self.per_provider = plan.years * 12;
-        self.lost.clear();
-        self.lost
-            .resize(self.per_provider * plan.terms.promised.len(), 0.0);
+        self.months = plan.years * 12;
+        self.lost.resize(plan.terms.promised.len(), Vec::new());
         for (promised, provider) in plan.terms.promised.iter().enumerate() {
             let reaches = |event: &Event| {
                 // Who is gone for good pays nothing back.
@@ -32,6 +30,7 @@ impl Months {
                         .iter()
                         .any(|&c| provider.reached[c as usize])
             };
+            self.lost[promised].clear();
             let mut reaching = std::mem::take(&mut self.reaching);
             reaching.clear();
             let events = outages.events.iter().enumerate();
@@ -86,7 +85,7 @@ impl Months {
         self.times = times;
     }
 
-    /// Adds a stretch to the months that it lies in.
+    /// Adds a stretch, which begins where those before have ended or later, to the months that it lies in.
     fn add(&mut self, promised: usize, from: f64, to: f64, lost: f64) {
         let mut time = from;
         while time < to {
@@ -95,16 +94,20 @@ impl Months {
                 clippy::cast_sign_loss,
                 reason = "a month within the horizon"
             )]
-            let month = ((time / HOURS_PER_MONTH) as usize).min(self.per_provider - 1);
+            let month = ((time / HOURS_PER_MONTH) as usize).min(self.months - 1);
             let until = to.min((month as f64 + 1.0) * HOURS_PER_MONTH);
-            self.lost[promised * self.per_provider + month] += lost * (until - time).max(0.0);
+            let hours = lost * (until - time).max(0.0);
+            match self.lost[promised].last_mut() {
+                Some((last, sum)) if *last == month => *sum += hours,
+                _ => self.lost[promised].push((month, hours)),
+            }
             // The last month takes what rounding leaves over.
             time = if until > time { until } else { to };
         }
     }
 
-    /// The capacity that a provider lost, month by month \[h\].
-    pub(super) fn of(&self, promised: usize) -> &[f64] {
-        &self.lost[promised * self.per_provider..][..self.per_provider]
+    /// The months in which a provider lost capacity, in their order, each with how much \[h\].
+    pub(super) fn of(&self, promised: usize) -> &[(usize, f64)] {
+        &self.lost[promised]
     }
 }
