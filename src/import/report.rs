@@ -134,29 +134,45 @@ impl Report {
     }
 }
 
-/// Rows in columns, the first to the left, the others to the right.
+/// Rows in columns: numbers to the right, words to the left. The last cell of a row that is shorter than others may go on
+/// below their columns.
 fn table(rows: &[Vec<String>]) -> String {
     let rows: Vec<Vec<String>> = rows
         .iter()
         .map(|row| row.iter().map(|cell| printable(cell)).collect())
         .collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let goes_on = |row: &[String], column: usize| column + 1 == row.len() && row.len() < columns;
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
+        let rows = rows.iter().filter(|row| !goes_on(row, column));
+        let cells = rows.filter_map(|row| row.get(column));
         cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
+    let to_the_left: Vec<bool> = (0..columns)
+        .map(|c| c == 0 || has_words(&rows, c))
+        .collect();
     let mut out = String::new();
     for row in &rows {
-        let mut line = String::from("  ");
+        let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
             let width = widths[column];
-            let _ = match column {
-                0 => write!(line, "{cell:width$}"),
-                _ => write!(line, "  {cell:>width$}"),
+            let _ = if to_the_left[column] || goes_on(row, column) {
+                write!(line, "  {cell:width$}")
+            } else {
+                write!(line, "  {cell:>width$}")
             };
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }
     out
+}
+
+/// Whether a column holds more than numbers and their units, its heading aside.
+fn has_words(rows: &[Vec<String>], column: usize) -> bool {
+    let heading = usize::from(rows.len() > 1);
+    let cells = rows.iter().skip(heading).filter_map(|row| row.get(column));
+    cells
+        .map(|cell| cell.split_whitespace())
+        .any(|mut words| words.any(|word| word.len() > 1 && word.chars().all(char::is_alphabetic)))
 }
