@@ -26,8 +26,11 @@ pub(super) enum Event {
     Resumed,
 }
 
-/// How long a reader waits before it looks whether it should stop.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// How long a reader waits before it looks whether it should stop, unless it is woken.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long it waits while others read the terminal.
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// How long the rest of an answer may take.
 const ANSWER: Duration = Duration::from_millis(100);
@@ -105,6 +108,7 @@ impl Listener {
     /// Leaves the terminal's input to others, and returns when nobody here reads it any more.
     pub(super) fn pause(&self) {
         self.switches.pause.store(true, Ordering::SeqCst);
+        wake();
         drop(self.switches.reading());
     }
 
@@ -123,6 +127,7 @@ impl Switches {
 impl Drop for Listener {
     fn drop(&mut self) {
         self.switches.over.store(true, Ordering::SeqCst);
+        wake();
         self.signals.close();
         if let Some(watcher) = self.watcher.take() {
             let _ = watcher.join();
@@ -141,11 +146,16 @@ impl Drop for Listener {
     }
 }
 
+/// Wakes a reader that waits for the terminal: nothing else but a new size does. That the size is the same does no harm.
+fn wake() {
+    let _ = signal_hook::low_level::raise(signal_hook::consts::SIGWINCH);
+}
+
 fn read(tell: &Sender<Event>, switches: &Switches) {
     let mut answer = Answer::default();
     while !switches.over.load(Ordering::SeqCst) {
         if switches.pause.load(Ordering::SeqCst) {
-            std::thread::sleep(PATIENCE / 10);
+            std::thread::sleep(PAUSE);
             continue;
         }
         let patience = if answer.0.is_some() { ANSWER } else { PATIENCE };
