@@ -10,7 +10,7 @@ use crate::units::HOURS_PER_MONTH;
 pub(super) struct Months {
     /// By provider: the months in which it lost capacity, in their order, each with how much \[h\].
     lost: Vec<Vec<(usize, f64)>>,
-    months: usize,
+    last_month: usize,
     /// The outages that reach one provider, by index.
     reaching: Vec<usize>,
     times: Vec<f64>,
@@ -19,7 +19,7 @@ pub(super) struct Months {
 impl Months {
     /// Forgets the last trial and watches all outages of this one.
     pub(super) fn watch(&mut self, plan: &Plan, outages: &Outages) {
-        self.months = plan.years * 12;
+        self.last_month = plan.years * 12 - 1;
         self.lost.resize(plan.terms.promised.len(), Vec::new());
         for (promised, provider) in plan.terms.promised.iter().enumerate() {
             let reaches = |event: &Event| {
@@ -94,11 +94,11 @@ impl Months {
                 clippy::cast_sign_loss,
                 reason = "a month within the horizon"
             )]
-            let month = ((time / HOURS_PER_MONTH) as usize).min(self.months - 1);
+            let month = ((time / HOURS_PER_MONTH) as usize).min(self.last_month);
             let until = to.min((month as f64 + 1.0) * HOURS_PER_MONTH);
             let hours = lost * (until - time).max(0.0);
             match self.lost[promised].last_mut() {
-                Some((last, sum)) if *last == month => *sum += hours,
+                Some((newest, sum)) if *newest == month => *sum += hours,
                 _ => self.lost[promised].push((month, hours)),
             }
             // The last month takes what rounding leaves over.
