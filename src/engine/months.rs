@@ -10,6 +10,7 @@ use crate::units::HOURS_PER_MONTH;
 pub(super) struct Months {
     /// By provider: the months in which it lost capacity, in their order, each with how much \[h\].
     lost: Vec<Vec<(usize, f64)>>,
+    /// Of the horizon, from 0.
     last_month: usize,
     /// The outages that reach one provider, by index.
     reaching: Vec<usize>,

@@ -215,7 +215,7 @@ impl Intake<'_> {
         let number = self.report.files.len();
         let width = table.columns().len();
         let mut tag = Vec::new();
-        table.read_only(columns.all());
+        table.read_only(&columns.read);
         while table.advance()? {
             if table.width() != width {
                 self.ledger.rows += 1;

@@ -36,6 +36,8 @@ pub(super) struct Columns {
     pub(super) split: usize,
     /// What tells one charge from another, whatever it cost.
     pub(super) identity: Vec<usize>,
+    /// The places of all of them.
+    pub(super) read: Vec<usize>,
 }
 
 /// What charges can be split by into workloads.
@@ -142,8 +144,7 @@ fn missing(has: &dyn Fn(&str) -> bool, split: &str) -> Vec<String> {
 impl Columns {
     /// The columns of a Cost and Usage table, or those that it lacks.
     pub(super) fn new(columns: &[String], split: &Split) -> Result<Self, FocusFault> {
-        let at = |name: &str| place(columns, name);
-        let has = |name: &str| at(name) != ABSENT;
+        let has = |name: &str| place(columns, name) != ABSENT;
         let split = match split {
             Split::None => "",
             Split::Column(name) => name,
@@ -153,7 +154,12 @@ impl Columns {
         if !missing.is_empty() {
             return Err(FocusFault::Missing(missing));
         }
-        let split = if split.is_empty() { ABSENT } else { at(split) };
+        let mut read = Vec::new();
+        let mut at = |name: &str| {
+            let place = place(columns, name);
+            read.extend((place != ABSENT).then_some(place));
+            place
+        };
         Ok(Self {
             generation: generation(&has),
             service_provider: at("ServiceProviderName"),
@@ -174,54 +180,14 @@ impl Columns {
             account: at("BillingAccountId"),
             billing_start: at("BillingPeriodStart"),
             commitment_status: at("CommitmentDiscountStatus"),
-            split,
+            split: if split.is_empty() { ABSENT } else { at(split) },
             identity: IDENTITY
                 .iter()
                 .map(|name| at(name))
                 .filter(|place| *place != ABSENT)
                 .collect(),
+            read,
         })
-    }
-
-    /// The places of all of them.
-    pub(super) fn all(&self) -> impl Iterator<Item = usize> {
-        let Self {
-            generation: _,
-            service_provider,
-            provider,
-            host,
-            region,
-            category,
-            charge,
-            billed,
-            effective,
-            currency,
-            start,
-            end,
-            account,
-            billing_start,
-            commitment_status,
-            split,
-            ref identity,
-        } = *self;
-        let ones = [
-            service_provider,
-            provider,
-            host,
-            region,
-            category,
-            charge,
-            billed,
-            effective,
-            currency,
-            start,
-            end,
-            account,
-            billing_start,
-            commitment_status,
-            split,
-        ];
-        ones.into_iter().chain(identity.iter().copied())
     }
 
     /// What a person may wonder about, for the report.
