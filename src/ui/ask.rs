@@ -6,11 +6,13 @@ mod concentration;
 pub(super) use behind::{Rest, causes, rests_on};
 
 use crate::analysis::{
-    Bounded, Definition, Estimate, Figures, Part, PortfolioFigures, at_level, definition,
+    Bounded, Definition, Dominance, Estimate, Figures, Part, PortfolioFigures, at_level, definition,
 };
 use crate::ui::app::{App, Curve, ScreenId};
 use crate::ui::screens::Exceeded;
-use crate::units::{digits, grouped, money, money_with_error, percent, percent_with_error};
+use crate::units::{
+    digits, grouped, money, money_with_error, number_with_error, percent, percent_with_error,
+};
 
 /// What is read at the cursor of a chart.
 pub(super) const AT_CURSOR: &str = "P(a year > the cursor)";
@@ -126,6 +128,9 @@ impl<'a> Pair<'a> {
 enum Value {
     Money(f64, Option<f64>),
     Share(f64, Option<f64>),
+    /// A difference of shares.
+    Points(f64, Option<f64>),
+    Hours(f64, Option<f64>),
     Number(f64, Option<f64>),
 }
 
@@ -147,7 +152,9 @@ impl Value {
         match self {
             Value::Money(value, _) => (0, value),
             Value::Share(value, _) => (1, value),
-            Value::Number(value, _) => (2, value),
+            Value::Points(value, _) | Value::Hours(value, _) | Value::Number(value, _) => {
+                (2, value)
+            }
         }
     }
 
@@ -159,8 +166,16 @@ impl Value {
             Value::Money(value, _) => money(value, currency),
             Value::Share(value, Some(half)) => percent_with_error(value, half),
             Value::Share(value, None) => percent(value),
+            Value::Points(value, half) => {
+                let times_100 = Value::Number(100.0 * value, half.map(|half| 100.0 * half));
+                format!("{} pts", times_100.shown(currency))
+            }
+            Value::Hours(value, half) => {
+                format!("{} h", Value::Number(value, half).shown(currency))
+            }
             Value::Number(value, Some(half)) if half.is_finite() => {
-                format!("{} ± {}", digits(value, 3), digits(half, 2))
+                let sign = if value < 0.0 { "−" } else { "" };
+                format!("{sign}{}", number_with_error(value.abs(), half))
             }
             Value::Number(value, _) => digits(value, 3),
         }
@@ -168,8 +183,11 @@ impl Value {
 
     /// How sure it is, and how many trials would do for ± 1 %.
     fn precision(self, trials: usize) -> Option<String> {
-        let (Value::Money(value, half) | Value::Share(value, half) | Value::Number(value, half)) =
-            self;
+        let (Value::Money(value, half)
+        | Value::Share(value, half)
+        | Value::Points(value, half)
+        | Value::Hours(value, half)
+        | Value::Number(value, half)) = self;
         let half = half?;
         if !half.is_finite() {
             return Some("one trial says nothing of its error".to_owned());
@@ -232,13 +250,21 @@ fn overview(pair: &Pair<'_>) -> Vec<Asked> {
         match pair.sides[..] {
             [(_, a), (_, b)] => {
                 let less = Bounded::from(hours(a)).less(hours(b).into());
-                Some(Value::Number(less.value, Some(less.half_width())))
+                Some(Value::Hours(less.value, Some(less.half_width())))
             }
             _ => None,
         },
     );
     list.push(pair.asked("served", "served", Behind::Mean, served));
-    let breach = pair.each(|p| Some(Value::share(p.service.p_breach_per_year)));
+    let breach = |p: &PortfolioFigures| p.service.p_breach_per_year;
+    let breaches = match pair.sides[..] {
+        [(_, a), (_, b)] => {
+            let more = Bounded::from(breach(b)).less(breach(a).into());
+            Some(Value::Points(more.value, Some(more.half_width())))
+        }
+        _ => None,
+    };
+    let breach = pair.compared(|p| Some(Value::share(breach(p))), breaches);
     list.push(pair.asked("breach in a year", "breach", Behind::Mean, breach));
     let effective = pair.each(|p| {
         let value = p.concentration.value.as_ref()?;
@@ -272,7 +298,11 @@ fn overview(pair: &Pair<'_>) -> Vec<Asked> {
 fn dominance(pair: &Pair<'_>) -> Asked {
     let mut asked = pair.asked("dominance", "dominance", Behind::Mean, Vec::new());
     if let Some(c) = &pair.figures.comparison {
-        let words = |dominance: crate::analysis::Dominance| format!("{dominance:?}").to_lowercase();
+        let words = |dominance: Dominance| match dominance {
+            Dominance::A => "A".to_owned(),
+            Dominance::B => "B".to_owned(),
+            Dominance::None => "neither".to_owned(),
+        };
         asked.values = vec![
             ("first order", words(c.first_order)),
             ("second order", words(c.second_order)),

@@ -34,10 +34,18 @@ pub(super) fn list_table<'a>(list: &[Asked], app: &'a App) -> Table<'a> {
     }
     for asked in list {
         let mut row = vec![Cell::from(asked.name.clone())];
+        let is_of_both = asked.values.iter().all(|(name, _)| !letters.contains(name));
         for letter in letters {
             let value = asked.values.iter().find(|(known, _)| *known == letter);
             let size = asked.sizes.iter().find(|(known, _)| *known == letter);
-            let cell = Cell::from(value.map_or("", |(_, value)| value.as_str()));
+            let cell = match (value, asked.values.first()) {
+                (Some((_, value)), _) => Cell::from(value.as_str()),
+                // Of the pair: its first value, by its own name.
+                (None, Some((name, value))) if is_of_both && letter == "B − A" => {
+                    Cell::from(format!("{name} {value}"))
+                }
+                _ => Cell::from(""),
+            };
             row.push(match size {
                 Some((_, size)) => cell.worth_of_kind(*size),
                 None => cell,
