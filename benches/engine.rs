@@ -32,7 +32,7 @@ fn plan(criterion: &mut Criterion, lab: &ValidScenario) {
     });
 }
 
-/// From the key press to the final figures.
+/// All trials of a run, without the figures of them.
 fn run(criterion: &mut Criterion, lab: &ValidScenario) {
     let plan = Plan::new(lab);
     let mut group = criterion.benchmark_group("100k_trials_lab");
