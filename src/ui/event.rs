@@ -153,8 +153,11 @@ fn wake() {
 
 fn read(tell: &Sender<Event>, switches: &Switches) {
     let mut answer = Answer::default();
+    // The size at the last pause, until the wake before it has come: whoever takes the terminal up again draws all of it.
+    let mut woken = None;
     while !switches.over.load(Ordering::SeqCst) {
         if switches.pause.load(Ordering::SeqCst) {
+            woken = crossterm::terminal::size().ok();
             std::thread::sleep(PAUSE);
             continue;
         }
@@ -174,6 +177,12 @@ fn read(tell: &Sender<Event>, switches: &Switches) {
             }
         };
         let event = match event {
+            Event::Terminal(TerminalEvent::Resize(width, height))
+                if switches.pause.load(Ordering::SeqCst)
+                    || woken.take() == Some((width, height)) =>
+            {
+                None
+            }
             Event::Terminal(event) => answer.filter(event),
             other => Some(other),
         };
