@@ -44,7 +44,7 @@ fn run(criterion: &mut Criterion, lab: &ValidScenario) {
             bench.iter(|| {
                 let mut run = Run::new(&plan, SEED, &pool);
                 run.advance(TRIALS, &|| false);
-                run.into_outcome()
+                run.into_tally()
             });
         });
     }

@@ -105,10 +105,10 @@ fn figures_demo(criterion: &mut Criterion) {
     for trials in [2_000, 20_000, 100_000] {
         let mut run = Run::new(&plan, wanted.seed, &pool);
         run.advance(trials, &|| false);
-        let outcome = run.into_outcome();
+        let tally = run.into_tally();
         group.throughput(Throughput::Elements(trials as u64));
         group.bench_function(trials.to_string(), |bencher| {
-            bencher.iter(|| figures(&scenario, &plan, &outcome, wanted, &pool));
+            bencher.iter(|| figures(&scenario, &plan, &tally, wanted, &pool));
         });
     }
     group.finish();

@@ -70,7 +70,7 @@ fn seconds(work: impl FnOnce()) -> f64 {
 fn whole_run(plan: &Plan, pool: &Pool) {
     let mut run = Run::new(plan, SEED, pool);
     run.advance(TRIALS, &|| false);
-    black_box(run.into_outcome());
+    black_box(run.into_tally());
 }
 
 fn bare_draws(pool: &Pool, exponentials: usize, lognormals: usize) {

@@ -1,6 +1,6 @@
 //! Which figure answers which question, each with its error.
 //!
-//! [`figures`] turns an outcome into [`Figures`]: everything that reports and
+//! [`figures`] turns what a run came to into [`Figures`]: everything that reports and
 //! screens show. Loss means the discounted loss over the horizon, *annual* an
 //! undiscounted year; conventions are those of `docs/method.md`. Every estimate
 //! is an [`Estimate`] (value and standard error), a [`Bounded`] (value and
@@ -29,7 +29,7 @@ pub(crate) mod examples;
 
 use rayon::prelude::*;
 
-use crate::engine::{Mean, Outcome, Plan, Pool};
+use crate::engine::{Mean, Plan, Pool, Tally};
 use crate::model::{Category, ValidScenario};
 use crate::stats::mean_with_error;
 pub use crate::stats::{Concentration, Crossing, Dominance, Z95};
@@ -41,7 +41,7 @@ pub use definition::{DEFINITIONS, Definition, definition};
 pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use importance::{BelowMinimum, ComponentImportance};
 pub use joint::CutSet;
-pub use ranked::{Ranked, index_at};
+pub use ranked::{Ranked, index_at, number_at};
 pub use service::{Service, WorkloadService};
 pub use sharing::HiddenSharing;
 pub use summary::{LossFigures, Part};
@@ -233,7 +233,7 @@ fn at_levels<T>(levels: &[f64], value: impl Fn(f64) -> T) -> Vec<AtLevel<T>> {
         .collect()
 }
 
-/// All figures about one outcome.
+/// All figures about one run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figures {
     /// The currency of every amount.
@@ -289,29 +289,29 @@ pub struct Wanted {
 struct Basis<'a> {
     scenario: &'a ValidScenario,
     plan: &'a Plan,
-    outcome: &'a Outcome,
+    tally: &'a Tally,
     seed: u64,
     pool: &'a Pool,
     /// By portfolio what follows from the scenario alone.
     standings: &'a [concentration::Standing],
 }
 
-/// The figures about an outcome of `plan`, which was made from `scenario`.
+/// The figures about a run of `plan`, which was made from `scenario`.
 ///
 /// The worst trials are made again on `pool` to find out what caused them. There
 /// is no comparison where `wanted` names one portfolio twice or one that is not
 /// there.
 ///
 /// # Panics
-/// If the outcome has no trials.
+/// If there are no trials.
 pub fn figures(
     scenario: &ValidScenario,
     plan: &Plan,
-    outcome: &Outcome,
+    tally: &Tally,
     wanted: Wanted,
     pool: &Pool,
 ) -> Figures {
-    assert!(outcome.trials > 0, "figures about no trials");
+    assert!(tally.trials > 0, "figures about no trials");
     let standings = plan.kept(|before: Option<&Vec<_>>| {
         let before = before.map_or(&[][..], Vec::as_slice);
         pool.install(|| concentration::standings(scenario, plan, before))
@@ -320,12 +320,12 @@ pub fn figures(
         standings: &standings,
         scenario,
         plan,
-        outcome,
+        tally,
         seed: wanted.seed,
         pool,
     };
     let (portfolios, comparison) = pool.install(|| {
-        let sorted: Vec<Vec<f64>> = outcome
+        let sorted: Vec<Vec<f64>> = tally
             .portfolios
             .par_iter()
             .map(|portfolio| summary::sorted(&portfolio.loss))
@@ -338,13 +338,13 @@ pub fn figures(
                     .map(|p| portfolio_figures(basis, p, &sorted[p]))
                     .collect()
             },
-            || compared.then(|| compare::comparison(plan, outcome, &sorted, wanted)),
+            || compared.then(|| compare::comparison(plan, tally, &sorted, wanted)),
         )
     });
     Figures {
         currency: scenario.currency.clone(),
         seed: wanted.seed,
-        trials: outcome.trials,
+        trials: tally.trials,
         horizon_years: plan.years,
         annuity: plan.annuity(),
         portfolios,
@@ -355,7 +355,7 @@ pub fn figures(
 /// The figures about one portfolio, whose losses are `sorted`.
 fn portfolio_figures(basis: Basis<'_>, p: usize, sorted: &[f64]) -> PortfolioFigures {
     let (annual, (loss, service)) = rayon::join(
-        || exceedance::annual(basis.outcome, p),
+        || exceedance::annual(basis.tally, p),
         || {
             let tail = attribution::tail(basis, p, sorted);
             let loss = summary::loss(basis, p, sorted, &tail);
@@ -370,7 +370,7 @@ fn portfolio_figures(basis: Basis<'_>, p: usize, sorted: &[f64]) -> PortfolioFig
         service,
         concentration: concentration::concentration(basis, p, &loss),
         sharing: sharing::hidden_sharing(basis, p),
-        ranked: Ranked::new(&basis.outcome.portfolios[p].loss),
+        ranked: Ranked::new(&basis.tally.portfolios[p].loss, sorted),
         loss,
     }
 }

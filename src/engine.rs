@@ -11,8 +11,8 @@
 //! 3. `propagate` walks the outages that reach a service, and finds what is
 //!    unserved, and when.
 //! 4. `loss` turns unserved demand into money, by year, cause and component.
-//! 5. [`Run`] does this for batches of trials over threads, stops when told, and
-//!    collects an [`Outcome`] by column.
+//! 5. [`Run`] does this for batches of trials over threads, each an [`Outcome`]
+//!    by column, stops when told, and adds the batches to a [`Tally`].
 //!
 //! A [`Shard`] is a part of a run that is put together elsewhere, to the bit.
 //!
@@ -34,15 +34,19 @@ mod replay;
 mod run;
 mod shard;
 mod sharing;
+mod sums;
+mod tally;
 mod telling;
 mod touch;
 mod trial;
 
 pub use ledger::Booking;
-pub use outcome::{Mean, Outcome, PortfolioOutcome};
+pub use outcome::{Outcome, PortfolioOutcome};
 pub use plan::{Cause, Foothold, Footing, Group, LongRun, Needs, Plan};
 pub use replay::{Attribution, Interruption, Story, StoryEvent, attribute, replay};
 pub use run::{EndReason, Pool, Run};
 pub use shard::Shard;
 pub use sharing::{Sharing, sharing};
+pub use sums::{Mean, Sums};
+pub use tally::{PortfolioTally, Tally};
 pub use telling::{Blow, Charge, Lapse, StoryLoss, Takeover};

@@ -14,6 +14,7 @@
 //! | `coincidence` | how often two series of events coincide, and how often they would by chance |
 //! | `fit` | laws fitted to times of which some go on |
 //! | `fault_tree` | which events make a system fail, how probable that is, which of them matters
+//! | `sketch` | many values by how large they are, in little room |
 //! | `shares` | how concentrated a set of weights is |
 //! | `dominance` | which of two samples of losses is the safer choice |
 //!
@@ -37,6 +38,7 @@ mod moments;
 mod normal;
 mod quantile;
 mod shares;
+mod sketch;
 mod spec;
 mod special;
 mod step_hat;
@@ -58,6 +60,7 @@ pub use law::Law;
 pub use moments::{Moments, mean_with_error};
 pub use quantile::{expected_shortfall, quantile, sort, upper_tail};
 pub use shares::{Concentration, concentration};
+pub use sketch::{Above, AtRank, Sketch};
 pub use spec::{LawFault, LawSpec};
 pub use special::inverse_normal;
 pub use stream::{Draws, Stream, source_key};

@@ -21,14 +21,14 @@ pub(super) struct TailShares {
 ///
 /// Source: Tasche, “Capital allocation to business units and sub-portfolios: the Euler principle” (2008).
 pub(super) fn tail(basis: Basis<'_>, portfolio: usize, sorted: &[f64]) -> TailShares {
-    let Basis { plan, outcome, .. } = basis;
-    let column = &outcome.portfolios[portfolio];
+    let Basis { plan, tally, .. } = basis;
+    let column = &tally.portfolios[portfolio];
     let worst = worst_trials(&column.loss, sorted, TAIL_SHARE_LEVEL / 100.0);
     let weight: f64 = worst.iter().map(|(_, weight)| weight).sum();
-    let overhead = column.overhead() * weight;
+    let overhead = column.sums.overhead() * weight;
     let numbered: Vec<(u64, f64)> = worst
         .iter()
-        .map(|&(trial, weight)| (outcome.first + trial as u64, weight))
+        .map(|&(trial, weight)| (trial as u64, weight))
         .collect();
     let sums = attribute(plan, basis.seed, portfolio, &numbered, basis.pool);
     let outages: f64 = sums.by_cause.iter().sum();

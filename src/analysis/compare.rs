@@ -1,13 +1,12 @@
 //! B against A, trial by trial.
 
 use super::attribution::boundary;
-use super::exceedance::yearly_means;
 use super::ranked::Ranked;
-use super::summary::shortfall;
+use super::summary::{shortfall, sorted};
 use super::{
     AtLevel, Bounded, Crossing, Dominance, Estimate, Skewed, TAIL_LEVELS, Wanted, at_levels,
 };
-use crate::engine::{Outcome, Plan};
+use crate::engine::{Plan, Tally};
 use crate::stats::{
     Moments, Z95, crossings, first_order, quantile, quantile_half_width, second_order,
     shortfall_influence, skewed_interval, tail_of_one,
@@ -64,20 +63,20 @@ pub(super) struct Pair<'a> {
     pub(super) b_sorted: &'a [f64],
 }
 
-/// B against A; `sorted` are the losses of every portfolio in ascending order.
+/// B against A; `by_portfolio` are the losses of every portfolio in ascending order.
 pub(super) fn comparison(
     plan: &Plan,
-    outcome: &Outcome,
-    sorted: &[Vec<f64>],
+    tally: &Tally,
+    by_portfolio: &[Vec<f64>],
     wanted: Wanted,
 ) -> Comparison {
     let Wanted { a, b, .. } = wanted;
-    let (column_a, column_b) = (&outcome.portfolios[a], &outcome.portfolios[b]);
+    let (column_a, column_b) = (&tally.portfolios[a], &tally.portfolios[b]);
     let pair = Pair {
         a: &column_a.loss,
         b: &column_b.loss,
-        a_sorted: &sorted[a],
-        b_sorted: &sorted[b],
+        a_sorted: &by_portfolio[a],
+        b_sorted: &by_portfolio[b],
     };
     let (crossings, (first_order, second_order)) = rayon::join(
         || crossings(pair.a_sorted, pair.b_sorted),
@@ -90,7 +89,7 @@ pub(super) fn comparison(
     );
     let deltas = differences(pair.a, pair.b);
     let delta_mean = Estimate::mean_of(&deltas);
-    let delta_annual = annual_differences(outcome, a, b);
+    let delta_annual = annual_differences(tally, a, b);
     let premium = plan.overhead_per_year(b) - plan.overhead_per_year(a);
     let even = delta_mean.scaled(-1.0 / plan.annuity());
     Comparison {
@@ -112,17 +111,14 @@ pub(super) fn comparison(
         },
         break_even_tvar_99: pair.delta_tvar(0.99).moved(premium, -1.0 / plan.annuity()),
         variance_reduction: pair.variance_reduction(delta_mean),
-        ranked: Ranked::new(&deltas),
+        ranked: Ranked::new(&deltas, &sorted(&deltas)),
     }
 }
 
 /// B − A of the mean undiscounted loss of a year, trial by trial \[money/yr\].
-pub fn annual_differences(outcome: &Outcome, a: usize, b: usize) -> Vec<f64> {
-    let years = |portfolio: usize| {
-        let annual = &outcome.portfolios[portfolio].annual;
-        yearly_means(annual, outcome.years)
-    };
-    differences(&years(a), &years(b))
+pub fn annual_differences(tally: &Tally, a: usize, b: usize) -> Vec<f64> {
+    let [a, b] = [a, b].map(|portfolio| &tally.portfolios[portfolio].mean_year);
+    differences(a, b)
 }
 
 fn differences(a: &[f64], b: &[f64]) -> Vec<f64> {

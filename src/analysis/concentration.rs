@@ -6,12 +6,11 @@ use rayon::prelude::*;
 
 use super::importance::{BelowMinimum, below_minimum};
 use super::joint::{CutSet, Joint};
-use super::order::{Ranks, floor};
 use super::structure::{Structure, structure};
-use super::{Basis, Concentration, Estimate, LossFigures, OVERHEAD, at_level};
-use crate::engine::{Plan, PortfolioOutcome};
+use super::{Basis, Concentration, Estimate, LossFigures, OVERHEAD};
+use crate::engine::{Plan, PortfolioTally};
 use crate::model::{Portfolio, ValidScenario};
-use crate::stats::{SolvedShapes, concentration as concentration_of, expected_shortfall};
+use crate::stats::{SolvedShapes, concentration as concentration_of};
 
 /// The level of the shortfalls whose ratio shows diversification.
 const LEVEL: f64 = 0.99;
@@ -106,7 +105,7 @@ pub(super) fn concentration(
     portfolio: usize,
     loss: &LossFigures,
 ) -> ConcentrationFigures {
-    let column = &basis.outcome.portfolios[portfolio];
+    let column = &basis.tally.portfolios[portfolio];
     let described = &basis.scenario.portfolios[portfolio];
     let tail = loss.by_provider.iter().filter(|part| part.id != OVERHEAD);
     let shares = [
@@ -120,8 +119,6 @@ pub(super) fn concentration(
         concentration_of(&weights)
     });
     let standing = &basis.standings[portfolio];
-    let outage_tvar =
-        at_level(&loss.tvar, LEVEL * 100.0).map_or(0.0, |tvar| tvar.value - column.overhead());
     ConcentrationFigures {
         spend,
         capacity,
@@ -133,12 +130,12 @@ pub(super) fn concentration(
         cut_sets_complete: standing.structure.complete,
         below_minimum: standing.below_minimum.clone(),
         joint_outage_hours_per_year: basis
-            .outcome
+            .tally
             .joint_hours_per_year(portfolio)
             .into_iter()
             .map(Estimate::from)
             .collect(),
-        diversification_ratio: diversification_ratio(column, outage_tvar),
+        diversification_ratio: diversification_ratio(column),
     }
 }
 
@@ -154,7 +151,7 @@ fn workloads(scenario: &ValidScenario) -> Vec<(&str, f64)> {
 
 fn points_of_failure(
     basis: Basis<'_>,
-    column: &PortfolioOutcome,
+    column: &PortfolioTally,
     structure: &Structure,
 ) -> Vec<PointOfFailure> {
     let workloads = workloads(basis.scenario);
@@ -163,7 +160,7 @@ fn points_of_failure(
         .map(|(component, failed)| PointOfFailure {
             component: basis.plan.components[*component].to_string(),
             workloads: failed.iter().map(|&w| workloads[w].0.to_owned()).collect(),
-            loss_per_year: Estimate::from(column.outages_by_component(*component))
+            loss_per_year: Estimate::from(column.sums.outages_by_component(*component))
                 .scaled(1.0 / basis.plan.annuity()),
         })
         .collect();
@@ -211,88 +208,12 @@ fn shares(weights: impl Iterator<Item = (String, f64)>) -> Vec<(String, f64)> {
 
 /// The shortfall of the whole over the sum of those of its parts, `None` where that sum is no loss.
 ///
+/// All are made from sketches with the same buckets, so that a whole with one part is that part.
+///
 /// Source: Tasche, “Measuring sectoral diversification in an asymptotic multifactor framework” (2006).
-fn diversification_ratio(column: &PortfolioOutcome, whole: f64) -> Option<f64> {
-    let trials = column.loss.len();
-    let components = column.by_component.len() / trials;
-    let mut losses: Vec<Vec<f64>> = vec![Vec::new(); components];
-    for trial in column.by_component.chunks(components.max(1)) {
-        for (losses, &loss) in losses.iter_mut().zip(trial) {
-            if loss != 0.0 {
-                losses.push(f64::from(loss));
-            }
-        }
-    }
-    let parts: f64 = losses
-        .iter()
-        .map(|losses| part_shortfall(losses, trials))
-        .sum();
+fn diversification_ratio(column: &PortfolioTally) -> Option<f64> {
+    let parts = column.by_component.iter();
+    let parts: f64 = parts.map(|losses| losses.expected_shortfall(LEVEL)).sum();
+    let whole = column.all_components.expected_shortfall(LEVEL);
     (parts > 0.0).then(|| whole / parts)
-}
-
-/// The expected shortfall of `trials` losses, of which those that are not 0 are given.
-fn part_shortfall(losses: &[f64], trials: usize) -> f64 {
-    if losses.is_empty() {
-        return 0.0;
-    }
-    // The boundary trial and all above it; the shortfall of the tail alone is that of the whole.
-    let boundary = floor(LEVEL * trials as f64).min(trials - 1);
-    let wanted = trials - boundary;
-    // From the top: losses, then what is 0, then gains.
-    let most = wanted.min(losses.iter().filter(|&&loss| loss > 0.0).count());
-    let zeros = (wanted - most).min(trials - losses.len());
-    let given = wanted - zeros;
-    let ranks: Vec<usize> = (losses.len() - given..losses.len()).collect();
-    let mut tail = vec![0.0; zeros];
-    tail.extend(Ranks::new(losses).values_at(&ranks));
-    tail.sort_unstable_by(f64::total_cmp);
-    let inside = (1.0 - LEVEL) * trials as f64;
-    expected_shortfall(&tail, (1.0 - inside / wanted as f64).max(0.0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_shortfall_is_that_of_the_whole_column() {
-        for n in [1_usize, 50, 100, 150, 1_999] {
-            for step in [1, 3, 500] {
-                let given: Vec<f64> = (0..n).step_by(step).map(|i| i as f64 + 1.0).collect();
-                let mut whole = vec![0.0; n - given.len()];
-                whole.extend(&given);
-                let expected = expected_shortfall(&whole, LEVEL);
-                let found = part_shortfall(&given, n);
-                assert!(
-                    (found - expected).abs() < 1e-9 * expected,
-                    "{n} {step}: {found} {expected}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn gains_count_in_a_part_shortfall_where_the_tail_reaches_them() {
-        // The worst 10 of 1,000 trials: losses, then nothing, then gains.
-        for (losses, zeros) in [(20, 500), (4, 990), (4, 3), (0, 2), (0, 0), (10, 0)] {
-            let given: Vec<f64> = (0..1_000 - zeros)
-                .map(|i| {
-                    if i < losses {
-                        f64::from(i) + 1.0
-                    } else {
-                        -f64::from(i)
-                    }
-                })
-                .collect();
-            let mut whole: Vec<f64> = (0..zeros).map(|_| 0.0).collect();
-            whole.extend(&given);
-            whole.sort_by(f64::total_cmp);
-            let expected = expected_shortfall(&whole, LEVEL);
-            let found = part_shortfall(&given, 1_000);
-            assert!(
-                (found - expected).abs() < 1e-9 * expected.abs(),
-                "{losses} {zeros}: {found} {expected}"
-            );
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! How the error falls with the number of trials: when to stop, and which figures rest on too few.
 
 use super::{Bounded, Estimate, Figures, LossFigures, ReturnLevel, at_level};
-use crate::engine::Outcome;
+use crate::engine::Tally;
 use crate::units::{digits, grouped};
 
 /// Trials behind the first look at whether a precision is reached.
@@ -58,11 +58,11 @@ impl Precision {
     }
 
     /// About how many trials it takes, if the mean loss of any portfolio is not as sure as that yet.
-    pub fn still_needed(self, outcome: &Outcome) -> Option<usize> {
-        let means = outcome.portfolios.iter();
+    pub fn still_needed(self, tally: &Tally) -> Option<usize> {
+        let means = tally.portfolios.iter();
         let widths = means.map(|portfolio| relative(Estimate::mean_of(&portfolio.loss).into()));
         let widest = widths.fold(0.0, f64::max);
-        (widest >= self.0).then(|| scaled_up(outcome.trials, widest / self.0))
+        (widest >= self.0).then(|| scaled_up(tally.trials, widest / self.0))
     }
 
     /// How far the figures have come.
@@ -339,7 +339,7 @@ mod tests {
         };
         for (share, met) in [(widest * 1.001, true), (widest * 0.999, false)] {
             let precision = Precision::new(share).unwrap();
-            assert_eq!(precision.still_needed(&trials.outcome).is_none(), met);
+            assert_eq!(precision.still_needed(&trials.tally).is_none(), met);
             let reached = precision.reached(&figures);
             assert_eq!((reached.is_met(), reached.portfolio), (met, p));
         }

@@ -55,7 +55,7 @@ pub const DEFINITIONS: &[Definition] = &[
         id: "exceedance",
         name: "AEP, OEP",
         definition: "a year's total, a year's largest interruption; years of all trials pooled; exceedance is strict",
-        error: "order statistics, widened by the design effect of years of one trial",
+        error: "order statistics to within a thousandth, widened by the design effect of years of one trial",
         source: "Open Results Data (Oasis)",
         section: "Figures",
     },

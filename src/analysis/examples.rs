@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Figures, Wanted, figures};
-use crate::engine::{Outcome, Plan, Pool, Run};
+use crate::engine::{Plan, Pool, Run, Tally};
 use crate::model::{Document, Node, ValidScenario, read};
 
 /// A scenario from JSON with the keys of a scenario file.
@@ -33,7 +33,7 @@ fn node(value: &Value) -> Node {
 pub(crate) struct Trials {
     pub(crate) scenario: ValidScenario,
     pub(crate) plan: Plan,
-    pub(crate) outcome: Outcome,
+    pub(crate) tally: Tally,
 }
 
 /// `trials` trials of a scenario with seed 1.
@@ -44,11 +44,11 @@ pub(crate) fn trials(value: &Value, trials: usize) -> Trials {
     let pool = Pool::new(1).unwrap();
     let mut run = Run::new(&plan, 1, &pool);
     run.advance(trials, &|| false);
-    let outcome = run.into_outcome();
+    let tally = run.into_tally();
     Trials {
         scenario,
         plan,
-        outcome,
+        tally,
     }
 }
 
@@ -61,7 +61,7 @@ impl Trials {
             b: 1,
         };
         let pool = Pool::new(threads).unwrap();
-        figures(&self.scenario, &self.plan, &self.outcome, wanted, &pool)
+        figures(&self.scenario, &self.plan, &self.tally, wanted, &pool)
     }
 }
 

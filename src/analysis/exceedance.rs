@@ -1,10 +1,11 @@
 //! Exceedance curves of a year's loss: its total (AEP) and its largest interruption (OEP).
 
 use super::convergence::ENOUGH_BEYOND;
-use super::order::{DesignEffects, Ranks, floor};
+use super::order::{DesignEffects, floor, interval};
 use super::ranked::Ranked;
 use super::{Bounded, Estimate, RETURN_PERIODS};
-use crate::engine::Outcome;
+use crate::engine::Tally;
+use crate::stats::Sketch;
 
 /// Points of a curve where one of the two sides is rarer than [`RARE`]: spread evenly over its logarithm.
 const RARE_POINTS: [u32; 2] = [60, 150];
@@ -60,31 +61,19 @@ pub struct CurvePoint {
 }
 
 /// The figures about the years of a portfolio.
-pub(super) fn annual(outcome: &Outcome, portfolio: usize) -> Annual {
-    let column = &outcome.portfolios[portfolio];
-    let (aep, oep) = rayon::join(
-        || Curve::new(&column.annual, outcome.years),
-        || Curve::new(&column.largest, outcome.years),
-    );
+pub(super) fn annual(tally: &Tally, portfolio: usize) -> Annual {
+    let column = &tally.portfolios[portfolio];
+    let [aep, oep] = [&column.annual, &column.largest].map(|years| Curve::new(years, tally.years));
     let oep = oep.below(&aep);
-    let no_loss = column.annual.iter().filter(|&&loss| loss <= 0.0).count();
     Annual {
-        mean: Estimate::mean_of(&yearly_means(&column.annual, outcome.years)),
+        mean: Estimate::mean_of(&column.mean_year),
         aep: aep.return_levels(),
         oep: oep.return_levels(),
-        p_no_loss: no_loss as f64 / column.annual.len() as f64,
+        p_no_loss: column.free_years as f64 / column.annual.len() as f64,
         aep_curve: aep.points(),
         oep_curve: oep.points(),
-        ranked: Ranked::new(&column.annual),
+        ranked: Ranked::of_sketch(&column.annual),
     }
-}
-
-/// The mean year of each trial: trials are independent, the years of one need not be.
-pub(super) fn yearly_means(annual: &[f64], years: usize) -> Vec<f64> {
-    annual
-        .chunks(years)
-        .map(|trial| trial.iter().sum::<f64>() / years as f64)
-        .collect()
 }
 
 /// One curve at the return periods and at the points for drawing.
@@ -97,29 +86,33 @@ struct Curve {
 }
 
 impl Curve {
-    fn new(values: &[f64], cluster: usize) -> Self {
-        let ranks = Ranks::new(values);
-        let effects = DesignEffects::new(&ranks, cluster);
-        let n = values.len();
+    /// The curve of values that belong together in clusters of this size.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "years, of which there are below 2³²"
+    )]
+    fn new(sketch: &Sketch, cluster: usize) -> Self {
+        let effects = DesignEffects::new(sketch, cluster);
+        let n = sketch.len() as usize;
         let returns = RETURN_PERIODS.iter().map(|period| 1.0 / period);
         let probabilities: Vec<f64> = returns.chain(grid(n)).collect();
         let mut places = vec![0];
         for probability in &probabilities {
             let below = floor((n - 1) as f64 * (1.0 - probability)).min(n - 1);
             let level = 1.0 - probability;
-            let (low, high) = ranks.interval(level, effects.around(level));
+            let (low, high) = interval(n, level, effects.around(level));
             places.extend([below, (below + 1).min(n - 1), low, high]);
         }
-        let found = ranks.values_at(&places);
-        let least = found[0];
+        let places: Vec<u64> = places.iter().map(|&place| place as u64).collect();
+        let found: Vec<f64> = sketch.at_ranks(&places).iter().map(|at| at.value).collect();
         let levels = probabilities
             .iter()
             .zip(found[1..].chunks_exact(4))
             .map(|(&probability, values)| level(probability, n, values))
             .collect();
-        let more = values.iter().filter(|&&value| value > least).count();
+        let (least, count) = sketch.least();
         let start = CurvePoint {
-            probability: more as f64 / n as f64,
+            probability: (sketch.len() - count) as f64 / n as f64,
             loss: Bounded {
                 value: least,
                 low: least,
@@ -202,7 +195,15 @@ mod tests {
     /// Years of losses 1, 2, …, n in some order.
     fn curve(n: usize) -> Curve {
         let values: Vec<f64> = (0..n).map(|i| ((i * 7) % n + 1) as f64).collect();
-        Curve::new(&values, 1)
+        Curve::new(&sketch(&values, 1), 1)
+    }
+
+    fn sketch(values: &[f64], cluster: usize) -> Sketch {
+        let mut sketch = Sketch::new(10);
+        values
+            .chunks(cluster)
+            .for_each(|values| sketch.add_cluster(values));
+        sketch
     }
 
     #[test]
@@ -220,7 +221,7 @@ mod tests {
     fn the_curve_starts_with_the_probability_of_more_than_the_least() {
         let mut values = vec![0.0; 60];
         values.extend((1..=40).map(f64::from));
-        let points = Curve::new(&values, 1).points();
+        let points = Curve::new(&sketch(&values, 1), 1).points();
         assert!((points[0].probability - 0.4).abs() < 1e-12);
         assert!(points[0].loss.value.abs() < 1e-12);
         assert!(points[1].probability < 0.4);
@@ -250,7 +251,7 @@ mod tests {
         for sample in 0..400 {
             let mut draws = crate::stats::Stream::new(3, sample).draws(0, 0);
             let values: Vec<f64> = (0..250).flat_map(|_| [draws.uniform(); 4]).collect();
-            let median = Curve::new(&values, 4).levels[0].loss;
+            let median = Curve::new(&sketch(&values, 4), 4).levels[0].loss;
             held += f64::from(u8::from(median.low <= 0.5 && 0.5 <= median.high));
         }
         let share: f64 = held / 400.0;

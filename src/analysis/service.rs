@@ -1,8 +1,9 @@
 //! How well the workloads were served.
 
-use super::order::{Ranks, floor};
+use super::order::floor;
 use super::{AtLevel, Basis, Estimate};
 use crate::model::Placement;
+use crate::stats::Sketch;
 use crate::units::HOURS_PER_YEAR;
 
 /// Levels of the longest interruption, in percent.
@@ -42,43 +43,38 @@ pub struct WorkloadService {
 
 /// How well the workloads of a portfolio were served.
 pub(super) fn service(basis: Basis<'_>, portfolio: usize) -> Service {
-    let column = &basis.outcome.portfolios[portfolio];
-    let years = basis.outcome.years as f64;
-    let unserved = Estimate::mean_of(&column.unserved_hours).scaled(1.0 / years);
+    let tally = basis.tally;
+    let unserved = Estimate::from(tally.unserved_hours_per_year(portfolio));
     let lost = unserved.scaled(1.0 / HOURS_PER_YEAR);
-    let breached: Vec<f64> = column
-        .breached_years
-        .iter()
-        .map(|&y| f64::from(y))
-        .collect();
     Service {
         served_fraction: Estimate {
             value: 1.0 - lost.value,
             se: lost.se,
         },
         nines: -libm::log10(lost.value),
-        downtime_hours_per_year: Estimate::mean_of(&column.down_hours).scaled(1.0 / years),
+        downtime_hours_per_year: tally.down_hours_per_year(portfolio).into(),
         unserved_hours_per_year: unserved,
-        p_breach_per_year: Estimate::mean_of(&breached).scaled(1.0 / years),
-        longest_interruption_hours: quantiles(&column.longest_hours),
+        p_breach_per_year: tally.p_breach_per_year(portfolio).into(),
+        longest_interruption_hours: quantiles(&tally.portfolios[portfolio].longest_hours),
         by_workload: by_workload(basis, portfolio),
     }
 }
 
 /// Quantiles of type R-7 at [`LONGEST`].
-fn quantiles(values: &[f64]) -> Vec<AtLevel<f64>> {
+fn quantiles(values: &Sketch) -> Vec<AtLevel<f64>> {
     let last = values.len() - 1;
     let places = LONGEST.map(|level| last as f64 * level / 100.0);
-    let ranks: Vec<usize> = places
+    let ranks: Vec<u64> = places
         .iter()
-        .flat_map(|&place| [floor(place), (floor(place) + 1).min(last)])
+        .map(|&place| floor(place) as u64)
+        .flat_map(|rank| [rank, (rank + 1).min(last)])
         .collect();
-    let found = Ranks::new(values).values_at(&ranks);
+    let found = values.at_ranks(&ranks);
     let levels = LONGEST.iter().zip(&places).zip(found.chunks_exact(2));
     levels
         .map(|((&level, &place), ends)| AtLevel {
             level,
-            value: ends[0] + place.fract() * (ends[1] - ends[0]),
+            value: ends[0].value + place.fract() * (ends[1].value - ends[0].value),
         })
         .collect()
 }

@@ -45,7 +45,7 @@ impl HiddenSharing {
 pub(super) fn hidden_sharing(basis: Basis<'_>, portfolio: usize) -> HiddenSharing {
     let Basis {
         plan,
-        outcome,
+        tally,
         seed,
         pool,
         ..
@@ -56,9 +56,9 @@ pub(super) fn hidden_sharing(basis: Basis<'_>, portfolio: usize) -> HiddenSharin
         let others = shares.iter().zip(row);
         share * others.map(|(other, rho)| other * rho).sum::<f64>()
     });
-    let trials = (outcome.trials / ONE_IN)
+    let trials = (tally.trials / ONE_IN)
         .clamp(FEWEST, MOST)
-        .min(outcome.trials);
+        .min(tally.trials);
     let found = sharing(plan, seed, portfolio, trials, pool);
     let (price, tail) = found.as_ref().map_or_else(Default::default, prices);
     let annuity = plan.annuity();

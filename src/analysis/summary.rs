@@ -61,7 +61,7 @@ pub(super) fn loss(
     sorted: &[f64],
     tail: &TailShares,
 ) -> LossFigures {
-    let column = &basis.outcome.portfolios[portfolio];
+    let column = &basis.tally.portfolios[portfolio];
     let mean = Estimate::mean_of(&column.loss);
     let n = sorted.len() as f64;
     LossFigures {
@@ -101,7 +101,7 @@ pub(super) fn shortfall(sorted: &[f64], level: f64) -> Skewed {
 /// Outages, and every other category that the scenario speaks of.
 fn by_category(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
     let causes = basis.plan.causes();
-    let column = &basis.outcome.portfolios[portfolio];
+    let column = &basis.tally.portfolios[portfolio];
     let known = |category: Category| match category {
         Category::Outage => true,
         Category::Overhead => has_overhead(basis),
@@ -117,7 +117,7 @@ fn by_category(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Par
             Part {
                 id: category.name().to_owned(),
                 name: category_name(category).to_owned(),
-                mean: column.by_category(category).into(),
+                mean: column.sums.by_category(category).into(),
                 tail_share: if category == Category::Overhead {
                     tail.overhead
                 } else {
@@ -144,9 +144,9 @@ fn category_name(category: Category) -> &'static str {
 /// All causes of the plan, since the list's ids should not depend on what happened.
 fn by_cause(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
     let Basis {
-        scenario, outcome, ..
+        scenario, tally, ..
     } = basis;
-    let column = &outcome.portfolios[portfolio];
+    let column = &tally.portfolios[portfolio];
     let words = Words::of(scenario);
     let parts = basis
         .plan
@@ -156,7 +156,7 @@ fn by_cause(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> 
         .map(|(c, cause)| Part {
             id: cause.id.clone(),
             name: words.name(basis.plan, cause),
-            mean: column.by_cause(c).into(),
+            mean: column.sums.by_cause(c).into(),
             tail_share: tail.by_cause[c],
         });
     largest_first(parts.chain(overhead(basis, portfolio, tail)))
@@ -208,9 +208,9 @@ impl<'a> Words<'a> {
 /// All components that a hazard can hit, or whose contract can cost something.
 fn by_provider(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Part> {
     let Basis {
-        scenario, outcome, ..
+        scenario, tally, ..
     } = basis;
-    let column = &outcome.portfolios[portfolio];
+    let column = &tally.portfolios[portfolio];
     let mut components: Vec<_> = scenario.components.iter().collect();
     components.sort_by(|a, b| a.id.cmp(&b.id));
     let mut hit = vec![false; components.len()];
@@ -231,7 +231,7 @@ fn by_provider(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Vec<Par
     let parts = parts.map(|(c, component)| Part {
         id: component.id.to_string(),
         name: component.name.clone(),
-        mean: column.by_component(c).into(),
+        mean: column.sums.by_component(c).into(),
         tail_share: tail.by_component[c],
     });
     largest_first(parts.chain(overhead(basis, portfolio, tail)))
@@ -248,7 +248,7 @@ fn overhead(basis: Basis<'_>, portfolio: usize, tail: &TailShares) -> Option<Par
         id: OVERHEAD.to_owned(),
         name: "Overhead".to_owned(),
         mean: Estimate {
-            value: basis.outcome.portfolios[portfolio].overhead(),
+            value: basis.tally.portfolios[portfolio].sums.overhead(),
             se: 0.0,
         },
         tail_share: tail.overhead,

@@ -11,7 +11,7 @@ use super::failure::{Failure, complain};
 use super::run::{first_two, judge, write};
 use super::{args::Color, open};
 use crate::analysis::{Wanted, figures};
-use crate::engine::{Outcome, Plan, Pool, Shard};
+use crate::engine::{Plan, Pool, Shard, Tally};
 use crate::model;
 use crate::session::record::{Record, VERSION, input_hash};
 use crate::store::{Diagnostic, PartialRun, printable};
@@ -44,14 +44,14 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failure> {
     parts.sort_by_key(|part| (part.run.trials.start, part.run.trials.end));
     let shards = shards(&plan, parts)?;
     let pool = Pool::new(args.threads).map_err(anyhow::Error::from)?;
-    let outcome = Outcome::of_shards(&plan, shards, &pool);
+    let tally = Tally::of_shards(&plan, shards);
     let (a, b) = first_two(&scenario);
     let wanted = Wanted {
         seed: source.seed,
         a,
         b,
     };
-    let figures = figures(&scenario, &plan, &outcome, wanted, &pool);
+    let figures = figures(&scenario, &plan, &tally, wanted, &pool);
     let record = Record {
         document: &source.scenario,
         edits: &source.edits,

@@ -6,8 +6,8 @@ use super::open::{choose, open};
 use super::output;
 use super::progress::{Progress, Stop};
 use super::run::advance;
-use crate::analysis::{Timeline, index_at};
-use crate::engine::{Outcome, Plan, Pool, Run};
+use crate::analysis::{Timeline, index_at, number_at};
+use crate::engine::{Plan, Pool, Run, Tally};
 use crate::model::{Path, ValidScenario};
 use crate::report::Retold;
 use crate::session::record::{VERSION, input_hash};
@@ -60,9 +60,9 @@ fn chosen(
             portfolios.position(|p| p.id.as_str() == id).unwrap_or(0)
         }
     };
-    let outcome = trials(args, plan)?;
+    let tally = trials(args, plan)?;
     let name = &scenario.portfolios[portfolio].name;
-    let many = grouped(outcome.trials);
+    let many = grouped(tally.trials);
     let (quantile, words) = match args.quantile {
         Some(percent) => (
             percent / 100.0,
@@ -71,34 +71,34 @@ fn chosen(
         None if args.median => (0.5, "the median of".to_owned()),
         None => (1.0, "the worst of".to_owned()),
     };
-    let column = &outcome.portfolios[portfolio];
+    let column = &tally.portfolios[portfolio];
     if args.largest_difference {
         let (a, b) = (
-            &outcome.portfolios[0],
-            outcome.portfolios.get(1).unwrap_or(column),
+            &tally.portfolios[0],
+            tally.portfolios.get(1).unwrap_or(column),
         );
         let differences: Vec<f64> = b.loss.iter().zip(&a.loss).map(|(b, a)| b - a).collect();
         let words = format!("the largest B − A of {many} trials");
         return Ok((index_at(&differences, 1.0).unwrap_or(0) as u64, words));
     }
     if args.by_year {
-        let index = index_at(&column.annual, quantile).unwrap_or(0);
-        let (trial, year) = (index / outcome.years, index % outcome.years + 1);
-        let years = grouped(column.annual.len());
+        let number = number_at(&column.annual, quantile).unwrap_or(0);
+        let (trial, year) = (number / tally.years as u64, number % tally.years as u64 + 1);
+        let years = grouped(tally.trials * tally.years);
         let words = format!("year {year} of it is {words} {years} years of {name}");
-        return Ok((trial as u64, words));
+        return Ok((trial, words));
     }
     let trial = index_at(&column.loss, quantile).unwrap_or(0) as u64;
     Ok((trial, format!("{words} {many} trials of {name}")))
 }
 
 /// Makes the histories to choose from, until Ctrl-C.
-fn trials(args: &ReplayArgs, plan: &Plan) -> Result<Outcome, Failure> {
+fn trials(args: &ReplayArgs, plan: &Plan) -> Result<Tally, Failure> {
     let signal = Stop::on_signal()?;
     let pool = Pool::new(args.run.threads).map_err(anyhow::Error::from)?;
     let trials = args.run.trials()?;
     let mut progress = Progress::new(trials);
     let mut run = Run::new(plan, args.run.seed, &pool);
     advance(&mut run, trials, &signal, &mut progress)?;
-    Ok(run.into_outcome())
+    Ok(run.into_tally())
 }

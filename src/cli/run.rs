@@ -126,7 +126,7 @@ pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<F
         Some(precision) => {
             for look in Precision::looks(settings.trials) {
                 advance(&mut run, look, &signal, &mut progress)?;
-                let Some(needed) = precision.still_needed(run.outcome()) else {
+                let Some(needed) = precision.still_needed(run.tally()) else {
                     break;
                 };
                 progress.aim(needed.min(settings.trials));
@@ -139,7 +139,7 @@ pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<F
         a,
         b,
     };
-    Ok(figures(scenario, &plan, run.outcome(), wanted, &pool))
+    Ok(figures(scenario, &plan, run.tally(), wanted, &pool))
 }
 
 /// Makes the next trials up to number `until`, in steps, so that the progress is seen.
@@ -150,7 +150,7 @@ pub(super) fn advance(
     progress: &mut Progress,
 ) -> Result<(), Failure> {
     let step = Run::step_end(until.div_ceil(STEPS).max(LEAST_STEP));
-    let mut done = run.outcome().trials;
+    let mut done = run.tally().trials;
     while done < until {
         done = (done + step).min(until);
         if run.advance(done, &|| signal.is_raised()) == EndReason::Stopped || signal.is_raised() {

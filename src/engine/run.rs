@@ -1,12 +1,16 @@
 //! Trials in fixed batches over threads; progress; stop.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::draw::Keys;
 use super::outcome::Outcome;
 use super::plan::Plan;
+use super::tally::Tally;
 use super::trial::Trial;
 
 /// Trials that one thread makes before it takes more. Fixed: sums are merged batch by batch.
@@ -17,7 +21,7 @@ pub(super) const BATCH: usize = 64;
 pub enum EndReason {
     /// All trials that were asked for were made.
     Done,
-    /// It was told to stop; the trials of the last step are lost.
+    /// It was told to stop; of the last step only the first trials were made, if any.
     Stopped,
 }
 
@@ -45,12 +49,12 @@ impl Pool {
     }
 }
 
-/// A run that can be carried on: the same outcome, however it is cut into steps.
+/// A run that can be carried on: it comes to the same, however it is cut into steps.
 pub struct Run<'a> {
     plan: &'a Plan,
     pool: &'a Pool,
-    keys: Keys,
-    outcome: Outcome,
+    seed: u64,
+    tally: Tally,
 }
 
 impl<'a> Run<'a> {
@@ -59,8 +63,8 @@ impl<'a> Run<'a> {
         Self {
             plan,
             pool,
-            keys: Keys::new(plan, seed),
-            outcome: Outcome::empty(plan, 0),
+            seed,
+            tally: Tally::none(plan),
         }
     }
 
@@ -69,21 +73,11 @@ impl<'a> Run<'a> {
     /// Batches are cut at multiples of a fixed size from trial 0, wherever the
     /// steps lie, as long as `until` is such a multiple in all steps but the last.
     pub fn advance(&mut self, until: usize, stop: &(dyn Fn() -> bool + Sync)) -> EndReason {
-        let from = self.outcome.trials;
-        let starts = (from..until).step_by(BATCH);
-        let stretches = starts.map(|start| start as u64..until.min(start + BATCH) as u64);
-        let batches = outcomes(
-            (self.plan, &self.keys),
-            stretches.collect(),
-            self.pool,
-            stop,
-        );
-        let Some(batches) = batches else {
-            return EndReason::Stopped;
-        };
-        let outcome = &mut self.outcome;
-        self.pool.install(|| outcome.append(&batches));
-        EndReason::Done
+        let trials = self.tally.trials as u64..until as u64;
+        let tally = &mut self.tally;
+        each_batch((self.plan, self.seed, self.pool), trials, stop, |batch| {
+            tally.add(&batch);
+        })
     }
 
     /// A number of trials, at least `trials`, at which a step may end without changing the sums.
@@ -92,13 +86,73 @@ impl<'a> Run<'a> {
     }
 
     /// What the trials made so far came to.
-    pub fn outcome(&self) -> &Outcome {
-        &self.outcome
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// What the trials came to.
-    pub fn into_outcome(self) -> Outcome {
-        self.outcome
+    pub fn into_tally(self) -> Tally {
+        self.tally
+    }
+}
+
+/// Makes these trials batch by batch on all threads and gives every batch to `take`, in their order, unless `stop` says
+/// so: then as many as were made without a gap.
+///
+/// Batches are handed out one by one, so that no thread is far ahead of another and few wait for the one before.
+pub(super) fn each_batch(
+    (plan, seed, pool): (&Plan, u64, &Pool),
+    trials: Range<u64>,
+    stop: &(dyn Fn() -> bool + Sync),
+    take: impl FnMut(Outcome) + Send,
+) -> EndReason {
+    let keys = Keys::new(plan, seed);
+    let next = AtomicU64::new(trials.start);
+    let queue = Mutex::new(Queue {
+        next: trials.start,
+        waiting: BTreeMap::new(),
+        take,
+    });
+    let ends = pool.0.broadcast(|_| {
+        let mut trial = Trial::new(plan, &keys);
+        loop {
+            let start = next.fetch_add(BATCH as u64, Ordering::Relaxed);
+            if start >= trials.end {
+                return EndReason::Done;
+            }
+            let stretch = start..trials.end.min(start + BATCH as u64);
+            let Some(batch) = Outcome::of_trials(plan, &mut trial, stretch, stop) else {
+                return EndReason::Stopped;
+            };
+            queue
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .enter(batch);
+        }
+    });
+    let stopped = ends.contains(&EndReason::Stopped);
+    if stopped {
+        EndReason::Stopped
+    } else {
+        EndReason::Done
+    }
+}
+
+/// Batches on their way, each of which waits for those before it.
+struct Queue<T> {
+    /// The first trial of the batch that is taken next.
+    next: u64,
+    waiting: BTreeMap<u64, Outcome>,
+    take: T,
+}
+
+impl<T: FnMut(Outcome)> Queue<T> {
+    fn enter(&mut self, batch: Outcome) {
+        self.waiting.insert(batch.first, batch);
+        while let Some(batch) = self.waiting.remove(&self.next) {
+            self.next += batch.trials as u64;
+            (self.take)(batch);
+        }
     }
 }
 

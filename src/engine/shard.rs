@@ -10,6 +10,7 @@ use super::draw::Keys;
 use super::outcome::Outcome;
 use super::plan::Plan;
 use super::run::{BATCH, EndReason, Pool, outcomes};
+use super::tally::Tally;
 
 /// Some of the trials of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,32 +80,40 @@ impl Shard {
     }
 }
 
-impl Outcome {
-    /// The outcome of a whole run from its shards, the one of the first trials first.
+impl Tally {
+    /// What a whole run came to, from its shards, the one of the first trials first.
     ///
     /// # Panics
     ///
     /// If they do not follow one another from trial 0 on.
-    pub fn of_shards(plan: &Plan, shards: Vec<Shard>, pool: &Pool) -> Self {
-        let mut batches: Vec<Outcome> = Vec::new();
+    pub fn of_shards(plan: &Plan, shards: Vec<Shard>) -> Self {
+        let mut whole = Self::none(plan);
+        let mut batch: Option<Outcome> = None;
         let mut next = 0;
         for shard in shards {
             assert_eq!(shard.trials.start, next, "a shard follows the one before");
             next = shard.trials.end;
             for piece in shard.pieces {
-                match batches.last_mut() {
+                match &mut batch {
                     Some(batch) if !piece.first.is_multiple_of(BATCH as u64) => {
-                        batch.append(&[piece]);
+                        batch.append(&piece);
                     }
-                    _ => batches.push(piece),
+                    _ => {
+                        if let Some(whole_batch) = batch.replace(piece) {
+                            whole.add(&whole_batch);
+                        }
+                    }
                 }
             }
         }
-        let mut whole = Outcome::empty(plan, 0);
-        pool.install(|| whole.append(&batches));
+        if let Some(last) = batch {
+            whole.add(&last);
+        }
         whole
     }
+}
 
+impl Outcome {
     fn differs_at(&self, other: &Self, trial: usize) -> bool {
         let mut portfolios = self.portfolios.iter().zip(&other.portfolios);
         portfolios.any(|(mine, theirs)| {

@@ -6,9 +6,9 @@
 use super::draw::Outages;
 use super::ledger::Booking;
 use super::loss::{Account, Meter};
-use super::outcome::grains;
 use super::plan::Plan;
 use super::propagate::{Scratch, Walk, walk_cluster};
+use super::sums::grains;
 use super::touch::{Lucks, Touch, Touches, overlapping};
 use super::trial::Trial;
 

@@ -228,7 +228,7 @@ impl Worker {
             if run.advance(until_now, over) == EndReason::Stopped {
                 return;
             }
-            let figures = figures(&request.scenario, plan, run.outcome(), wanted, &self.pool);
+            let figures = figures(&request.scenario, plan, run.tally(), wanted, &self.pool);
             if over() {
                 return;
             }

@@ -139,7 +139,7 @@ impl Bench<'_> {
             EndReason::Stopped => Err(Missing::Stopped),
             EndReason::Done => {
                 let (a, b) = (self.workspace.a, self.workspace.b);
-                Ok(annual_differences(run.outcome(), a, b))
+                Ok(annual_differences(run.tally(), a, b))
             }
         }
     }

@@ -702,8 +702,8 @@ fn outages_at_once_are_charged_by_their_severities() {
     let found = &outcome(&plan, SEED, 300).portfolios[0];
     for (i, expected) in expected.into_iter().enumerate() {
         let bias = expected * 20.0;
-        check_mean(found.by_cause(i), expected * hours(LONG), bias);
-        check_mean(found.by_component(i), expected * hours(LONG), bias);
+        check_mean(found.sums.by_cause(i), expected * hours(LONG), bias);
+        check_mean(found.sums.by_component(i), expected * hours(LONG), bias);
     }
 }
 
@@ -723,9 +723,9 @@ fn a_common_cause_is_charged_where_it_hits_nearest() {
     let found = &outcome(&plan, SEED, 2_000).portfolios[0];
     let process = Exponential::new(20.0, 1.0);
     let down = process.down_hours(hours(20));
-    check_mean(found.by_component(0), down / 2.0, 0.0);
-    check_mean(found.by_component(1), down / 4.0, 0.0);
-    check_mean(found.by_cause(0), down * 0.75, 0.0);
+    check_mean(found.sums.by_component(0), down / 2.0, 0.0);
+    check_mean(found.sums.by_component(1), down / 4.0, 0.0);
+    check_mean(found.sums.by_cause(0), down * 0.75, 0.0);
 }
 
 // --- a year's money ---
@@ -859,7 +859,7 @@ fn overhead_is_discounted_from_the_middle_of_each_year() {
         assert!((loss / worth - 1.0).abs() < 1e-12, "{loss} is not {worth}");
     }
     assert_eq!(found.portfolios[0].annual, vec![1000.0; 21]);
-    assert!((found.portfolios[0].overhead() / worth - 1.0).abs() < 1e-12);
+    assert!((found.portfolios[0].sums.overhead() / worth - 1.0).abs() < 1e-12);
     assert!((plan.annuity() * 1000.0 / worth - 1.0).abs() < 1e-12);
 }
 

@@ -93,7 +93,7 @@ fn year(found: &Outcome, portfolio: usize, year: usize) -> impl Iterator<Item = 
 
 /// What contracts cost by category over the horizon, the mean of all trials.
 fn category(found: &Outcome, portfolio: usize, category: Category) -> f64 {
-    found.portfolios[portfolio].by_category(category).mean
+    found.portfolios[portfolio].sums.by_category(category).mean
 }
 
 // --- delivery ---
@@ -319,6 +319,7 @@ fn a_raised_price_is_a_call_and_the_exit_its_cap() {
         assert_eq!(
             category(&found, p, Category::Repricing).to_bits(),
             found.portfolios[p]
+                .sums
                 .by_cause(usize::from(p > 0) + 1)
                 .mean
                 .to_bits(),
@@ -419,7 +420,7 @@ fn an_amount_that_is_the_same_in_every_trial_is_known_exactly() {
             .portfolio("p", "a: 1", &fields)
             .plan();
         let found = outcome(&plan, SEED, trials);
-        let stranded = found.portfolios[0].by_category(Category::Stranded);
+        let stranded = found.portfolios[0].sums.by_category(Category::Stranded);
         let expected = 3.0 * (commitment - 1.0);
         assert!(
             (stranded.mean - expected).abs() <= 1e-12 * expected,

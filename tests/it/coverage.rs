@@ -210,7 +210,7 @@ fn held(spread: f64, seeds: u64, trials: usize, truths: [f64; 9]) -> ([u32; 9], 
             let mut run = Run::new(&plan, seed, &pool);
             run.advance(trials, &|| false);
             let wanted = Wanted { seed, a: 0, b: 1 };
-            let figures = figures(&scenario, &plan, run.outcome(), wanted, &pool);
+            let figures = figures(&scenario, &plan, run.tally(), wanted, &pool);
             for (i, interval) in intervals(&figures).into_iter().enumerate() {
                 held[i] += u32::from(interval.low <= truths[i] && truths[i] <= interval.high);
                 widths[i] += interval.half_width() / seeds as f64;
@@ -289,7 +289,7 @@ fn the_interval_of_a_difference_of_quantiles_holds_where_losses_come_in_steps() 
         let mut run = Run::new(&plan, seed, &pool);
         run.advance(2_000, &|| false);
         let wanted = Wanted { seed, a: 0, b: 1 };
-        let figures = figures(&scenario, &plan, run.outcome(), wanted, &pool);
+        let figures = figures(&scenario, &plan, run.tally(), wanted, &pool);
         let comparison = figures.comparison.expect("two portfolios");
         let delta = at_level(&comparison.delta_var, LEVEL).expect("a level of all figures");
         // Outages are cut at the end of the year: the last bits differ.
@@ -330,13 +330,13 @@ fn intervals_hold_the_truth_where_a_run_stops_at_a_precision() {
         let mut run = Run::new(&plan, seed, &pool);
         for look in Precision::looks(1_000_000) {
             run.advance(look, &|| false);
-            if precision.still_needed(run.outcome()).is_none() {
+            if precision.still_needed(run.tally()).is_none() {
                 break;
             }
         }
-        trials += run.outcome().trials as u64;
+        trials += run.tally().trials as u64;
         for (p, held) in held.iter_mut().enumerate() {
-            let (mean, error) = mean_with_error(&run.outcome().portfolios[p].loss);
+            let (mean, error) = mean_with_error(&run.tally().portfolios[p].loss);
             assert!(Z95 * error < 0.02 * mean);
             *held += u32::from((mean - truths[p]).abs() <= Z95 * error);
         }

@@ -2,7 +2,7 @@
 //!
 //! "The same" means to the bit.
 
-use lockin::engine::{Outcome, Plan, Pool, Run, Story, attribute, replay};
+use lockin::engine::{Outcome, Plan, Pool, Run, Story, Tally, attribute, replay};
 use lockin::model::{Document, Node};
 use lockin::store::EXAMPLES;
 
@@ -69,12 +69,12 @@ pub(crate) fn figures(plan: &Plan, outcome: &Outcome, portfolio: usize) -> Vec<(
         .map(|cause| cause.id.as_str())
         .enumerate()
     {
-        let mean = p.by_cause(hazard);
+        let mean = p.sums.by_cause(hazard);
         figures.push((format!("cause {id}"), vec![mean.mean, mean.se]));
     }
     let n = plan.components.len();
     for (component, id) in plan.components.iter().enumerate() {
-        let mean = p.by_component(component);
+        let mean = p.sums.by_component(component);
         let mut column = vec![mean.mean, mean.se];
         let by_trial = p.by_component.iter().skip(component).step_by(n);
         column.extend(by_trial.map(|&loss| f64::from(loss)));
@@ -130,14 +130,14 @@ fn threads_change_nothing() {
 fn steps_change_nothing() {
     let plan = plan(SMALL);
     let pool = Pool::new(3).expect("threads can be started");
-    let whole = outcome(&plan, SEED, TRIALS);
+    let whole = tally(&plan, &pool);
     for cuts in [&[1][..], &[64, 65, 400], &[256, 512, 768], &[900]] {
         let mut run = Run::new(&plan, SEED, &pool);
         for &cut in cuts {
             run.advance(Run::step_end(cut), &|| false);
         }
         run.advance(TRIALS, &|| false);
-        assert!(run.into_outcome() == whole, "{cuts:?}");
+        assert!(run.into_tally() == whole, "{cuts:?}");
     }
 }
 
@@ -147,11 +147,17 @@ fn a_stop_loses_its_step_and_nothing_else() {
     let pool = Pool::new(2).expect("threads can be started");
     let mut run = Run::new(&plan, SEED, &pool);
     run.advance(Run::step_end(300), &|| false);
-    let before = run.outcome().clone();
+    let before = run.tally().clone();
     run.advance(TRIALS, &|| true);
-    assert!(*run.outcome() == before);
+    assert!(*run.tally() == before);
     run.advance(TRIALS, &|| false);
-    assert!(run.into_outcome() == outcome(&plan, SEED, TRIALS));
+    assert!(run.into_tally() == tally(&plan, &pool));
+}
+
+fn tally(plan: &Plan, pool: &Pool) -> Tally {
+    let mut run = Run::new(plan, SEED, pool);
+    run.advance(TRIALS, &|| false);
+    run.into_tally()
 }
 
 #[test]
@@ -430,20 +436,20 @@ fn attributing_every_trial_gives_the_means() {
             let parts = attribute(&plan, SEED, portfolio, &all, &pool);
             let n = TRIALS as f64;
             for (cause, sum) in parts.by_cause.iter().enumerate() {
-                let mean = p.by_cause(cause).mean;
+                let mean = p.sums.by_cause(cause).mean;
                 assert!(
                     (sum - mean * n).abs() <= 1e-9 * sum.abs(),
                     "{sum} is not {n} times {mean}"
                 );
             }
             for (component, sum) in parts.by_component.iter().enumerate() {
-                let mean = p.by_component(component).mean;
+                let mean = p.sums.by_component(component).mean;
                 assert!(
                     (sum - mean * n).abs() <= 1e-9 * sum.abs(),
                     "{sum} is not {n} times {mean}"
                 );
             }
-            let whole = p.loss.iter().sum::<f64>() - n * p.overhead();
+            let whole = p.loss.iter().sum::<f64>() - n * p.sums.overhead();
             let causes: f64 = parts.by_cause.iter().sum();
             let components: f64 = parts.by_component.iter().sum();
             assert!(

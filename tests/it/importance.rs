@@ -28,7 +28,7 @@ fn figures_of(file: &Value, trials: usize) -> Figures {
         a: 0,
         b: 0,
     };
-    figures(&scenario, &plan, &run.into_outcome(), wanted, &pool)
+    figures(&scenario, &plan, &run.into_tally(), wanted, &pool)
 }
 
 fn concentration(file: &Value) -> ConcentrationFigures {
@@ -657,7 +657,7 @@ fn a_company_of_two_thousand_components_is_analysed_in_seconds() {
         b: 0,
     };
     let start = Instant::now();
-    let figures = figures(&scenario, &plan, &run.into_outcome(), wanted, &pool);
+    let figures = figures(&scenario, &plan, &run.into_tally(), wanted, &pool);
     let took = start.elapsed();
     let found = &figures.portfolios[0].concentration;
     assert_eq!(found.cut_sets.len(), 1_000);

@@ -154,14 +154,14 @@ proptest! {
         let discount: Vec<f64> = (0..2).map(|y| f64::powf(1.07, -(f64::from(y) + 0.5))).collect();
         for p in &found.portfolios {
             let mean = p.loss.iter().sum::<f64>() / TRIALS as f64;
-            let causes = (0..plan.causes().len()).map(|cause| p.by_cause(cause).mean);
-            adds_up(&causes.chain([p.overhead()]).collect::<Vec<_>>(), mean);
-            let components = (0..plan.components.len()).map(|k| p.by_component(k).mean);
-            adds_up(&components.chain([p.overhead()]).collect::<Vec<_>>(), mean);
-            adds_up(&Category::ALL.map(|category| p.by_category(category).mean), mean);
-            for (category, wanted) in Category::ALL.map(|category| (p.by_category(category).mean, category)) {
+            let causes = (0..plan.causes().len()).map(|cause| p.sums.by_cause(cause).mean);
+            adds_up(&causes.chain([p.sums.overhead()]).collect::<Vec<_>>(), mean);
+            let components = (0..plan.components.len()).map(|k| p.sums.by_component(k).mean);
+            adds_up(&components.chain([p.sums.overhead()]).collect::<Vec<_>>(), mean);
+            adds_up(&Category::ALL.map(|category| p.sums.by_category(category).mean), mean);
+            for (category, wanted) in Category::ALL.map(|category| (p.sums.by_category(category).mean, category)) {
                 let of_it = (0..plan.causes().len()).filter(|&i| plan.causes()[i].category == wanted);
-                let parts: Vec<f64> = of_it.map(|cause| p.by_cause(cause).mean).collect();
+                let parts: Vec<f64> = of_it.map(|cause| p.sums.by_cause(cause).mean).collect();
                 adds_up(&parts, if wanted == Category::Overhead { 0.0 } else { category });
                 prop_assert!(category >= 0.0 || wanted == Category::Credits);
             }
@@ -226,9 +226,9 @@ proptest! {
         same(&figures(&plain, &a, 0), &figures(&with_contract, &c, 0));
         let mut of_stranger = 0.0;
         for (i, cause) in with_contract.causes().iter().enumerate() {
-            let found = c.portfolios[1].by_cause(i).mean;
+            let found = c.portfolios[1].sums.by_cause(i).mean;
             match plain.causes().iter().position(|known| known.id == cause.id) {
-                Some(known) => prop_assert_eq!(found.to_bits(), a.portfolios[1].by_cause(known).mean.to_bits()),
+                Some(known) => prop_assert_eq!(found.to_bits(), a.portfolios[1].sums.by_cause(known).mean.to_bits()),
                 None => of_stranger += found,
             }
         }
@@ -282,7 +282,11 @@ fn keys_with_neutral_values_leave_every_bit() {
             Category::Credits,
         ] {
             assert_eq!(
-                after.portfolios[p].by_category(category).mean.to_bits(),
+                after.portfolios[p]
+                    .sums
+                    .by_category(category)
+                    .mean
+                    .to_bits(),
                 0.0_f64.to_bits()
             );
         }

@@ -45,7 +45,7 @@ fn figures_of(document: &Document) -> Figures {
         a: 0,
         b: 1,
     };
-    figures(&scenario, &plan, run.outcome(), wanted, &pool)
+    figures(&scenario, &plan, run.tally(), wanted, &pool)
 }
 
 #[track_caller]

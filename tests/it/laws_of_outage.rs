@@ -249,8 +249,8 @@ proptest! {
         let p = &found.portfolios[0];
         let n = p.loss.len();
         let whole: f64 = p.loss.iter().sum::<f64>() / n as f64;
-        let causes: f64 = (0..5).map(|hazard| p.by_cause(hazard).mean).sum();
-        let components: f64 = (0..4).map(|component| p.by_component(component).mean).sum();
+        let causes: f64 = (0..5).map(|hazard| p.sums.by_cause(hazard).mean).sum();
+        let components: f64 = (0..4).map(|component| p.sums.by_component(component).mean).sum();
         prop_assert!((causes - whole).abs() <= 1e-9 * whole, "{causes} is not {whole}");
         prop_assert!((components - whole).abs() <= 1e-9 * whole, "{components} is not {whole}");
         for (trial, parts) in p.loss.iter().zip(p.by_component.chunks(4)) {

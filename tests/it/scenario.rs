@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use lockin::engine::{Outcome, Plan, Pool, Run};
+use lockin::engine::{Outcome, Plan, Pool};
 use lockin::model::{Document, ValidScenario, read};
 use lockin::store;
 
@@ -32,9 +32,7 @@ pub(crate) fn plan(text: &str) -> Plan {
 /// The outcome of the first `trials` trials on `threads` threads.
 pub(crate) fn outcome_on(plan: &Plan, seed: u64, trials: usize, threads: usize) -> Outcome {
     let pool = Pool::new(threads).expect("threads can be started");
-    let mut run = Run::new(plan, seed, &pool);
-    run.advance(trials, &|| false);
-    run.into_outcome()
+    Outcome::new(plan, seed, 0..trials as u64, &pool)
 }
 
 /// The outcome of the first `trials` trials.

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Grains, Outcome, PortfolioOutcome, Sum};
+use super::{Outcome, PortfolioOutcome};
 use crate::engine::plan::Plan;
+use crate::engine::sums::{Grains, Sum};
 
 /// What numbers are written to, or read from, in their order.
 trait Tape {
@@ -15,7 +16,7 @@ trait Tape {
         }
     }
 
-    fn grains(&mut self, all: &mut [Grains]) {
+    fn grains<'n>(&mut self, all: impl Iterator<Item = &'n mut Grains>) {
         for Grains { sum, squares } in all {
             *sum = i128::from_le_bytes(self.pass(sum.to_le_bytes()));
             self.f64s([squares]);
@@ -81,7 +82,7 @@ impl Outcome {
         for portfolio in &mut self.portfolios {
             portfolio.pass(tape);
         }
-        for Sum { sum, squares } in self.joint.iter_mut().flatten() {
+        for Sum { sum, squares } in self.joint.sums_mut() {
             tape.f64s([sum, squares]);
         }
     }
@@ -89,6 +90,7 @@ impl Outcome {
 
 impl PortfolioOutcome {
     fn resize(&mut self, trials: usize, plan: &Plan) {
+        self.sums.trials = trials;
         self.loss.resize(trials, 0.0);
         self.annual.resize(trials * plan.years, 0.0);
         self.largest.resize(trials * plan.years, 0.0);
@@ -116,9 +118,6 @@ impl PortfolioOutcome {
         for years in &mut self.breached_years {
             [*years] = tape.pass([*years]);
         }
-        tape.grains(&mut self.causes);
-        tape.grains(&mut self.components);
-        tape.grains(&mut self.outages);
-        tape.grains(&mut self.categories);
+        tape.grains(self.sums.lists_mut());
     }
 }

@@ -49,7 +49,7 @@ fn figures_of(workspace: &Workspace, trials: usize) -> Arc<Figures> {
         a: workspace.a,
         b: workspace.b,
     };
-    let outcome = run.into_outcome();
+    let outcome = run.into_tally();
     Arc::new(figures(
         workspace.scenario(),
         &plan,

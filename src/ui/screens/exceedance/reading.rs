@@ -158,7 +158,7 @@ fn appetite_line(app: &App, pair: Pair<'_>, appetite: f64) -> Line<'static> {
 mod tests {
     use super::*;
     use crate::analysis::{Wanted, figures};
-    use crate::engine::{Plan, Pool, Run};
+    use crate::engine::{Outcome, Plan, Pool, Run};
     use crate::store::Example;
 
     fn point(probability: f64, low: f64, value: f64, high: f64) -> CurvePoint {
@@ -201,14 +201,9 @@ mod tests {
         let mut run = Run::new(&plan, 1, &pool);
         run.advance(8192, &|| false);
         let (seed, a, b) = (1, 0, 1);
-        let figures = figures(
-            &scenario,
-            &plan,
-            run.outcome(),
-            Wanted { seed, a, b },
-            &pool,
-        );
-        for (portfolio, column) in figures.portfolios.iter().zip(&run.outcome().portfolios) {
+        let figures = figures(&scenario, &plan, run.tally(), Wanted { seed, a, b }, &pool);
+        let outcome = Outcome::new(&plan, seed, 0..8192, &pool);
+        for (portfolio, column) in figures.portfolios.iter().zip(&outcome.portfolios) {
             for (curve, years) in [
                 (&portfolio.annual.aep_curve, &column.annual),
                 (&portfolio.annual.oep_curve, &column.largest),
