@@ -1,11 +1,11 @@
-//! An outage of one component that a service sees alone, within one year, as most are: settled in closed form,
-//! without a walk.
+//! An outage that a service sees alone, within one year, as most are: settled in closed form, without a walk.
 
-use super::draw::Event;
+use super::draw::{Event, Outages};
 use super::loss::Account;
 use super::plan::{AloneEffect, Effect, Plan, Service};
-use super::propagate::NOTHING;
+use super::propagate::{NOTHING, set_bits, struck};
 use super::replay::Interruption;
+use super::touch::Touch;
 
 /// Settles the lone outages of one service.
 pub(super) struct Alone<'a> {
@@ -27,19 +27,59 @@ impl<'a> Alone<'a> {
         }
     }
 
-    /// Enters an outage, unserved until the load is served `elsewhere`, and less of it from there to the end.
-    ///
-    /// The formulas of the walk with one outage only.
+    /// Enters an outage of one component, unserved until the load is served `elsewhere`, and less of it from there on.
     #[inline]
     pub(super) fn settle(
         &mut self,
         event: &Event,
         (effect, elsewhere): (&Effect, f64),
+        books: (&mut Account, Option<&mut Vec<Interruption>>),
+    ) {
+        let to = (event.hazard, effect.component);
+        self.enter(event, (&effect.alone, elsewhere), books, |account, loss| {
+            account.charge(to.0, to.1, loss.whole);
+        });
+    }
+
+    /// Enters an outage of several components, as [`Alone::settle`] one of one.
+    pub(super) fn settle_several(
+        &mut self,
+        (outages, event): (&Outages, &Event),
+        (several, elsewhere): (&AloneEffect, f64),
+        books: (&mut Account, Option<&mut Vec<Interruption>>),
+    ) {
+        let service = self.service;
+        let hits = outages.hit_by(event);
+        self.enter(event, (several, elsewhere), books, |account, loss| {
+            if loss.hard > 0.0 {
+                account.charge(event.hazard, struck(hits, &service.required), loss.hard);
+            }
+            if several.share <= 0.0 {
+                return;
+            }
+            // All nodes have lost the same part of their shares.
+            let by_share = (loss.whole - loss.hard) / several.share;
+            for bit in set_bits(several.nodes) {
+                let node = &service.nodes[bit];
+                let component = struck(hits, &node.needs);
+                account.charge(event.hazard, component, by_share * node.share);
+            }
+        });
+    }
+
+    /// Enters an outage and has its discounted loss charged by `charge`.
+    ///
+    /// The formulas of the walk with one outage only.
+    #[inline]
+    fn enter(
+        &mut self,
+        event: &Event,
+        (effect, elsewhere): (&AloneEffect, f64),
         (account, log): (&mut Account, Option<&mut Vec<Interruption>>),
+        charge: impl FnOnce(&mut Account, Loss),
     ) {
         let Self { plan, service, .. } = *self;
-        let Some((turn, fresh, matured)) = unserved(service, event, (&effect.alone, elsewhere))
-        else {
+        let Some((turn, fresh, matured)) = unserved(service, event, (effect, elsewhere)) else {
             return;
         };
         let &Event { start, end, .. } = event;
@@ -61,12 +101,22 @@ impl<'a> Alone<'a> {
                 None => to - from,
                 Some(clock) => clock.worth(plan.year_start(year), from, to),
             };
-            let hours = fresh * worth(charged, turn) + matured * worth(later, to);
-            loss = service.value_per_hour * hours;
+            let hours = (worth(charged, turn), worth(later, to));
+            loss = service.value_per_hour * (fresh * hours.0 + matured * hours.1);
             let entry = &mut account.years[year];
             entry.breached = true;
             entry.largest = greatest(entry.largest, loss);
-            account.book(plan, year, (event.hazard, effect.component), loss);
+            entry.loss += loss;
+            let hard = if effect.hard { event.severity } else { 0.0 };
+            let hard = service.value_per_hour * (hard * (hours.0 + hours.1));
+            let discount = plan.discount[year];
+            charge(
+                account,
+                Loss {
+                    whole: loss * discount,
+                    hard: hard * discount,
+                },
+            );
         }
         if let Some(log) = log {
             log.push(Interruption {
@@ -86,6 +136,29 @@ impl<'a> Alone<'a> {
         account.down_hours += self.service.weight * self.down_hours;
         account.longest_hours = greatest(account.longest_hours, self.longest_hours);
     }
+}
+
+/// What an outage costs, discounted, and what of it is lost through what the workload itself requires \[money\].
+struct Loss {
+    whole: f64,
+    hard: f64,
+}
+
+/// What all hits of one event take from a service together, unless a group of which some are enough decides that.
+pub(super) fn together(service: &Service, hits: &[Touch<'_>]) -> Option<AloneEffect> {
+    let mut all = AloneEffect::default();
+    for Touch { effect, .. } in hits {
+        if effect.below != 0 || effect.hard_below {
+            return None;
+        }
+        all.nodes |= effect.nodes;
+        all.hard |= effect.hard;
+    }
+    for bit in set_bits(all.nodes) {
+        all.share += service.nodes[bit].share;
+        all.reserve += service.nodes[bit].reserve;
+    }
+    Some(all)
 }
 
 /// When the load is served elsewhere, and what is unserved until then and from then on; nothing where all is served.

@@ -70,8 +70,9 @@ impl Account {
         self.charge(cause, component, amount * plan.discount[year]);
     }
 
+    /// Charges a discounted amount to a cause and a component.
     #[inline]
-    fn charge(&mut self, cause: u32, component: u32, amount: f64) {
+    pub(super) fn charge(&mut self, cause: u32, component: u32, amount: f64) {
         self.by_cause[cause as usize] += amount;
         self.by_component[component as usize] += amount;
     }

@@ -223,7 +223,7 @@ fn reached(active: &[Seen]) -> impl Iterator<Item = usize> {
 }
 
 /// The places of the bits that are set, the lowest first.
-fn set_bits(mut word: u64) -> impl Iterator<Item = usize> {
+pub(super) fn set_bits(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let bit = word.trailing_zeros();
         word &= word.wrapping_sub(1);
@@ -336,7 +336,9 @@ impl Charge<'_> {
         let severities: f64 = touches.clone().map(|outage| outage.severity).sum();
         for outage in touches {
             let share = part / self.whole * outage.severity / severities;
-            let component = self.struck(outage.event, needs);
+            let outages = self.walk.outages;
+            let hits = outages.hit_by(&outages.events[outage.event as usize]);
+            let component = struck(hits, needs);
             match self
                 .blames
                 .iter_mut()
@@ -351,12 +353,10 @@ impl Charge<'_> {
             }
         }
     }
+}
 
-    /// The nearest component of `needs` that the event hit.
-    fn struck(&self, event: u32, needs: &Needs) -> u32 {
-        let outages = self.walk.outages;
-        let hits = outages.hit_by(&outages.events[event as usize]);
-        let struck = needs.all().find(|component| hits.contains(component));
-        struck.expect("the event reaches this through a hit")
-    }
+/// The nearest component of `needs` among those that an event hit.
+pub(super) fn struck(hits: &[u32], needs: &Needs) -> u32 {
+    let struck = needs.all().find(|component| hits.contains(component));
+    struck.expect("the event reaches this through a hit")
 }

@@ -1,6 +1,6 @@
 //! One trial, all portfolios.
 
-use super::alone::Alone;
+use super::alone::{Alone, together};
 use super::draw::{Keys, Outages, draw};
 use super::joint::Joint;
 use super::ledger::{Booking, Ledger};
@@ -85,7 +85,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Settles what reaches a service: outages that overlap together, all others one by one.
+    /// Settles what reaches a service: events that overlap together, all others one by one.
     ///
     /// A portfolio's sums therefore depend, to the last bit, on nothing that does not reach it.
     fn settle(&mut self, index: usize, mut log: Option<&mut Vec<Interruption>>) {
@@ -112,6 +112,19 @@ impl<'a> Trial<'a> {
                 rest = &rest[1..];
             } else {
                 let n = overlapping(rest, |touch| (touch.start, touch.end));
+                let (cluster, later) = rest.split_at(n);
+                rest = later;
+                let is_one = event.within_year && cluster[n - 1].event == first.event;
+                if let Some(several) = is_one.then(|| together(service, cluster)).flatten() {
+                    let matures = if service.fails_over && several.nodes != 0 {
+                        self.lucks.matures(service, outages, first.event)
+                    } else {
+                        f64::INFINITY
+                    };
+                    let books = (&mut *account, log.as_deref_mut());
+                    alone.settle_several((outages, event), (&several, matures), books);
+                    continue;
+                }
                 let walk = Walk {
                     plan,
                     service,
@@ -119,12 +132,11 @@ impl<'a> Trial<'a> {
                 };
                 let mut meter = Meter::new(plan, service, outages, account);
                 meter.log = log.as_deref_mut();
-                let cluster = (&rest[..n], &mut self.lucks);
+                let cluster = (cluster, &mut self.lucks);
                 walk_cluster(walk, cluster, &mut self.scratch, &mut |stretch| {
                     meter.enter(stretch);
                 });
                 meter.close();
-                rest = &rest[n..];
             }
         }
         alone.close(account);
