@@ -5,11 +5,10 @@ use super::summary::sorted;
 use super::{Basis, Estimate, TAIL_SHARE_LEVEL};
 #[cfg(doc)]
 use crate::engine::Plan;
-use crate::engine::{Sharing, sharing};
+use crate::engine::{FIRST_TRIALS, losses_apart};
 
-/// The share of the trials that are made again apart, and the most of them.
+/// The share of the trials that are made again apart, at most [`FIRST_TRIALS`], and the fewest of them.
 const ONE_IN: usize = 100;
-const MOST: usize = 10_000;
 const FEWEST: usize = 32;
 
 /// What the providers of a portfolio share without saying so.
@@ -57,10 +56,12 @@ pub(super) fn hidden_sharing(basis: Basis<'_>, portfolio: usize) -> HiddenSharin
         share * others.map(|(other, rho)| other * rho).sum::<f64>()
     });
     let trials = (tally.trials / ONE_IN)
-        .clamp(FEWEST, MOST)
+        .clamp(FEWEST, FIRST_TRIALS)
         .min(tally.trials);
-    let found = sharing(plan, seed, portfolio, trials, pool);
-    let (price, tail) = found.as_ref().map_or_else(Default::default, prices);
+    let found = losses_apart(plan, seed, portfolio, trials, pool);
+    let as_it_is = &tally.portfolios[portfolio].outage_loss[..trials];
+    let prices = found.as_ref().map(|apart| prices(as_it_is, apart));
+    let (price, tail) = prices.unwrap_or_default();
     let annuity = plan.annuity();
     HiddenSharing {
         effective: 1.0 / squares,
@@ -72,14 +73,14 @@ pub(super) fn hidden_sharing(basis: Basis<'_>, portfolio: usize) -> HiddenSharin
 }
 
 /// What the sharing adds to the mean, and to the mean of the worst 1 % of histories.
-fn prices(found: &Sharing) -> (Estimate, Estimate) {
-    let differences = found.shared.iter().zip(&found.apart);
+fn prices(shared: &[f64], apart: &[f64]) -> (Estimate, Estimate) {
+    let differences = shared.iter().zip(apart);
     let differences: Vec<f64> = differences.map(|(shared, apart)| shared - apart).collect();
     let pair = Pair {
-        a: &found.apart,
-        b: &found.shared,
-        a_sorted: &sorted(&found.apart),
-        b_sorted: &sorted(&found.shared),
+        a: apart,
+        b: shared,
+        a_sorted: &sorted(apart),
+        b_sorted: &sorted(shared),
     };
     let tail = pair.delta_tvar(TAIL_SHARE_LEVEL / 100.0);
     let tail = Estimate {

@@ -28,6 +28,8 @@ pub struct Outcome {
 pub struct PortfolioOutcome {
     /// Discounted loss over the horizon by trial, overhead included \[money\].
     pub loss: Vec<f64>,
+    /// What of it outages cost, not contracts, nor overhead \[money\].
+    pub outage_loss: Vec<f64>,
     /// Undiscounted loss of each year, overhead included, all years of a trial side by side \[money\].
     pub annual: Vec<f64>,
     /// The largest loss within a year from one interruption, shaped like `annual` \[money\].
@@ -101,6 +103,9 @@ impl Outcome {
             .zip(&plan.portfolios)
         {
             portfolio.loss.push(portfolio.sums.add(plan, account));
+            let outages = account.by_component.iter().zip(&account.contracts);
+            let outages = outages.map(|(loss, contracts)| loss - contracts);
+            portfolio.outage_loss.push(outages.sum());
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "seven digits are enough for a part's own tail"
@@ -143,6 +148,7 @@ impl PortfolioOutcome {
     /// Makes room for so many more trials.
     fn reserve(&mut self, trials: usize, plan: &Plan) {
         self.loss.reserve(trials);
+        self.outage_loss.reserve(trials);
         self.annual.reserve(trials * plan.years);
         self.largest.reserve(trials * plan.years);
         self.by_component.reserve(trials * plan.components.len());
@@ -154,6 +160,7 @@ impl PortfolioOutcome {
 
     fn append(&mut self, next: &PortfolioOutcome) {
         self.loss.extend_from_slice(&next.loss);
+        self.outage_loss.extend_from_slice(&next.outage_loss);
         self.annual.extend_from_slice(&next.annual);
         self.largest.extend_from_slice(&next.largest);
         self.by_component.extend_from_slice(&next.by_component);

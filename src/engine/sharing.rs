@@ -7,47 +7,61 @@ use super::plan::Plan;
 use super::run::Pool;
 use super::trial::Trial;
 
-/// Discounted outage losses of one portfolio, trial by trial \[money\].
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sharing {
-    /// With all that its providers share.
-    pub shared: Vec<f64>,
-    /// With every shared hazard split into independent ones of the same marginals.
-    pub apart: Vec<f64>,
-}
-
-/// The first `trials` trials of a portfolio with and without what its providers share; nothing where they share nothing.
+/// What outages cost a portfolio in each of the first `trials` trials, discounted, were every hazard that several of its
+/// providers share split into independent ones of the same marginals \[money\]; nothing where they share nothing.
 ///
-/// Contracts are left out: they do not depend on outages but for their credits.
-pub fn sharing(
+/// What they cost as it is stands in [`super::PortfolioTally::outage_loss`].
+pub fn losses_apart(
     plan: &Plan,
     seed: u64,
     portfolio: usize,
     trials: usize,
     pool: &Pool,
-) -> Option<Sharing> {
-    let (shared, apart) = plan.apart(portfolio)?;
-    Some(Sharing {
-        shared: losses(&shared, seed, portfolio, (trials, pool)),
-        apart: losses(&apart, seed, portfolio, (trials, pool)),
-    })
-}
-
-fn losses(plan: &Plan, seed: u64, portfolio: usize, (trials, pool): (usize, &Pool)) -> Vec<f64> {
-    let keys = Keys::new(plan, seed);
-    pool.install(|| {
+) -> Option<Vec<f64>> {
+    let apart = plan.apart(portfolio)?;
+    let keys = Keys::new(&apart, seed);
+    let losses = pool.install(|| {
         (0..trials)
             .into_par_iter()
             .with_min_len(64)
             .map_init(
-                || Trial::new(plan, &keys),
+                || Trial::new(&apart, &keys),
                 |maker, trial| {
                     maker.make(trial as u64);
                     let years = &maker.accounts[portfolio].years;
-                    let worth = years.iter().zip(&plan.discount);
+                    let worth = years.iter().zip(&apart.discount);
                     worth.map(|(year, discount)| year.loss * discount).sum()
                 },
             )
             .collect()
-    })
+    });
+    Some(losses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Outcome;
+    use crate::engine::plan::Terms;
+    use crate::store::Example;
+
+    /// Two ways to what outages alone cost: taken apart from contracts in a whole trial, and in one without contracts.
+    #[test]
+    fn outages_cost_what_they_cost_where_there_are_no_contracts() {
+        let loaded = Example::named("frontier-lab").unwrap().load();
+        let plan = Plan::new(&loaded.reading().scenario.unwrap());
+        let pool = Pool::new(1).unwrap();
+        let whole = Outcome::new(&plan, 1, 0..200, &pool);
+        for (p, column) in whole.portfolios.iter().enumerate() {
+            let mut bare = plan.only(p);
+            bare.terms = Terms::default();
+            let bare = Outcome::new(&bare, 1, 0..200, &pool);
+            let losses = bare.portfolios[p].loss.iter();
+            let losses = losses.map(|loss| loss - bare.portfolios[p].sums.overhead());
+            assert!(losses.clone().sum::<f64>() > 0.0);
+            for (found, expected) in column.outage_loss.iter().zip(losses) {
+                assert!((found - expected).abs() < 1e-2, "{p}: {found} {expected}");
+            }
+        }
+    }
 }

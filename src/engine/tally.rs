@@ -15,6 +15,9 @@ const BITS: u32 = 10;
 /// Buckets of what single components cost: of these only the mean of the worst hundredth is asked for.
 const COMPONENT_BITS: u32 = 6;
 
+/// Trials of which it is kept what outages alone cost.
+pub const FIRST_TRIALS: usize = 10_000;
+
 /// What the first trials of a run came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
@@ -32,6 +35,8 @@ pub struct Tally {
 pub struct PortfolioTally {
     /// Discounted loss over the horizon by trial, overhead included \[money\].
     pub loss: Vec<f64>,
+    /// What of it outages cost, not contracts, nor overhead, in the first [`FIRST_TRIALS`] trials \[money\].
+    pub outage_loss: Vec<f64>,
     /// Undiscounted loss of a mean year by trial, overhead included \[money/yr\].
     pub mean_year: Vec<f64>,
     /// Undiscounted losses of years, overhead included; the years of a trial are a cluster \[money\].
@@ -58,6 +63,7 @@ impl Tally {
     pub(super) fn none(plan: &Plan) -> Self {
         let portfolio = |p: usize| PortfolioTally {
             loss: Vec::new(),
+            outage_loss: Vec::new(),
             mean_year: Vec::new(),
             annual: Sketch::new(BITS),
             largest: Sketch::new(BITS),
@@ -115,6 +121,9 @@ impl Tally {
 impl PortfolioTally {
     fn add(&mut self, batch: &PortfolioOutcome, years: usize) {
         self.loss.extend_from_slice(&batch.loss);
+        let wanted = FIRST_TRIALS - self.outage_loss.len();
+        let first = &batch.outage_loss[..wanted.min(batch.outage_loss.len())];
+        self.outage_loss.extend_from_slice(first);
         let trials = batch.annual.chunks_exact(years);
         let means = trials.clone().map(|t| t.iter().sum::<f64>() / years as f64);
         self.mean_year.extend(means);

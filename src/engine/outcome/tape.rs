@@ -92,6 +92,7 @@ impl PortfolioOutcome {
     fn resize(&mut self, trials: usize, plan: &Plan) {
         self.sums.trials = trials;
         self.loss.resize(trials, 0.0);
+        self.outage_loss.resize(trials, 0.0);
         self.annual.resize(trials * plan.years, 0.0);
         self.largest.resize(trials * plan.years, 0.0);
         self.by_component
@@ -105,6 +106,7 @@ impl PortfolioOutcome {
     fn pass(&mut self, tape: &mut impl Tape) {
         let columns = [
             &mut self.loss,
+            &mut self.outage_loss,
             &mut self.annual,
             &mut self.largest,
             &mut self.unserved_hours,

@@ -16,10 +16,10 @@ struct Worlds {
 }
 
 impl Plan {
-    /// A portfolio alone and without its contracts, first as it is and then with nothing shared between providers.
+    /// A portfolio alone, without its contracts and with nothing shared between its providers.
     ///
     /// Nothing where nothing is shared. A hazard keeps its random numbers in the first world that it reaches.
-    pub(in crate::engine) fn apart(&self, portfolio: usize) -> Option<(Plan, Plan)> {
+    pub(in crate::engine) fn apart(&self, portfolio: usize) -> Option<Plan> {
         let shared = Plan {
             terms: Terms::default(),
             ..self.only(portfolio)
@@ -55,7 +55,7 @@ impl Plan {
             .map(|(world, group)| worlds.moved_group(group, world))
             .collect();
         let components: Vec<_> = (0..count).flat_map(|_| shared.components.clone()).collect();
-        let apart = Plan {
+        Some(Plan {
             reach: reach(&services, components.len(), &groups),
             causes: hazards.iter().map(super::Cause::of).collect(),
             hosts: shared.hosts.repeat(count as usize),
@@ -63,9 +63,8 @@ impl Plan {
             groups,
             hazards,
             services,
-            ..shared.clone()
-        };
-        Some((shared, apart))
+            ..shared
+        })
     }
 }
 
