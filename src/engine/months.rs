@@ -1,44 +1,61 @@
 //! The availability of providers month by month, for what their SLAs promise.
 
-use super::draw::{Event, Outages};
+use super::draw::Outages;
 use super::plan::Plan;
 use super::touch::overlapping;
 use crate::units::HOURS_PER_MONTH;
 
 /// Months of a trial by provider that an SLA speaks of.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Months {
     /// By provider: the months in which it lost capacity, in their order, each with how much \[h\].
     lost: Vec<Vec<(usize, f64)>>,
     /// Of the horizon, from 0.
     last_month: usize,
-    /// The outages that reach one provider, by index.
-    reaching: Vec<usize>,
+    /// By component: the providers that its outage reaches.
+    reached: Vec<Vec<usize>>,
+    /// By provider: the outages that reach it, by index.
+    reaching: Vec<Vec<usize>>,
     times: Vec<f64>,
 }
 
 impl Months {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let promised = &plan.terms.promised;
+        let reached = |c: usize| (0..promised.len()).filter(move |&p| promised[p].reached[c]);
+        Self {
+            lost: vec![Vec::new(); promised.len()],
+            last_month: plan.years * 12 - 1,
+            reached: (0..plan.components.len())
+                .map(|c| reached(c).collect())
+                .collect(),
+            reaching: vec![Vec::new(); promised.len()],
+            times: Vec::new(),
+        }
+    }
+
     /// Forgets the last trial and watches all outages of this one.
     pub(super) fn watch(&mut self, plan: &Plan, outages: &Outages) {
-        self.last_month = plan.years * 12 - 1;
-        self.lost.resize(plan.terms.promised.len(), Vec::new());
-        for (promised, provider) in plan.terms.promised.iter().enumerate() {
-            let reaches = |event: &Event| {
-                // Who is gone for good pays nothing back.
-                plan.hazards[event.hazard as usize].exit.is_none()
-                    && outages
-                        .hit_by(event)
-                        .iter()
-                        .any(|&c| provider.reached[c as usize])
-            };
-            self.lost[promised].clear();
-            let mut reaching = std::mem::take(&mut self.reaching);
-            reaching.clear();
-            let events = outages.events.iter().enumerate();
-            let seen = events.filter(|(_, event)| reaches(event));
-            reaching.extend(seen.map(|(e, _)| e));
-            self.add_chains(plan, outages, (promised, &reaching));
-            self.reaching = reaching;
+        self.reaching.iter_mut().for_each(Vec::clear);
+        for (e, event) in outages.events.iter().enumerate() {
+            // Who is gone for good pays nothing back.
+            if plan.hazards[event.hazard as usize].exit.is_some() {
+                continue;
+            }
+            for &component in outages.hit_by(event) {
+                for &provider in &self.reached[component as usize] {
+                    let reaching = &mut self.reaching[provider];
+                    if reaching.last() != Some(&e) {
+                        reaching.push(e);
+                    }
+                }
+            }
+        }
+        for provider in 0..self.reaching.len() {
+            let reaching = std::mem::take(&mut self.reaching[provider]);
+            self.lost[provider].clear();
+            self.add_chains(plan, outages, (provider, &reaching));
+            self.reaching[provider] = reaching;
         }
     }
 

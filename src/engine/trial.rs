@@ -47,7 +47,7 @@ impl<'a> Trial<'a> {
             touches: Touches::new(plan),
             lucks: Lucks::default(),
             scratch: Scratch::default(),
-            months: Months::default(),
+            months: Months::new(plan),
             ledger: (!plan.terms.is_idle()).then(|| Ledger::new(plan, keys.seed)),
             accounts: vec![Account::new(plan); plan.portfolios.len()],
             joint: Joint::new(plan),
