@@ -195,15 +195,7 @@ mod tests {
     /// Years of losses 1, 2, …, n in some order.
     fn curve(n: usize) -> Curve {
         let values: Vec<f64> = (0..n).map(|i| ((i * 7) % n + 1) as f64).collect();
-        Curve::new(&sketch(&values, 1), 1)
-    }
-
-    fn sketch(values: &[f64], cluster: usize) -> Sketch {
-        let mut sketch = Sketch::new(10);
-        values
-            .chunks(cluster)
-            .for_each(|values| sketch.add_cluster(values));
-        sketch
+        Curve::new(&Sketch::of(&values, 1), 1)
     }
 
     #[test]
@@ -221,7 +213,7 @@ mod tests {
     fn the_curve_starts_with_the_probability_of_more_than_the_least() {
         let mut values = vec![0.0; 60];
         values.extend((1..=40).map(f64::from));
-        let points = Curve::new(&sketch(&values, 1), 1).points();
+        let points = Curve::new(&Sketch::of(&values, 1), 1).points();
         assert!((points[0].probability - 0.4).abs() < 1e-12);
         assert!(points[0].loss.value.abs() < 1e-12);
         assert!(points[1].probability < 0.4);
@@ -251,7 +243,7 @@ mod tests {
         for sample in 0..400 {
             let mut draws = crate::stats::Stream::new(3, sample).draws(0, 0);
             let values: Vec<f64> = (0..250).flat_map(|_| [draws.uniform(); 4]).collect();
-            let median = Curve::new(&sketch(&values, 4), 4).levels[0].loss;
+            let median = Curve::new(&Sketch::of(&values, 4), 4).levels[0].loss;
             held += f64::from(u8::from(median.low <= 0.5 && 0.5 <= median.high));
         }
         let share: f64 = held / 400.0;

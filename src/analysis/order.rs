@@ -34,7 +34,7 @@ impl DesignEffects {
     /// The effects among values that belong together in clusters of this size.
     pub(super) fn new(sketch: &Sketch, cluster: usize) -> Self {
         let (n, size) = (sketch.len() as f64, cluster as f64);
-        // Order statistics, which money in another unit does not move.
+        // At the edges of wide buckets around these order statistics: the share above each is its own.
         let ranks = ANCHORS.map(|p| floor((1.0 - p) * (n - 1.0)) as u64);
         let at = sketch.above(&ranks).into_iter().filter_map(|above| {
             let share = above.count as f64 / n;
@@ -94,13 +94,8 @@ mod tests {
     fn equal_values_in_a_cluster_count_once() {
         let one_each = uniform(40_000);
         let alike: Vec<f64> = one_each.iter().flat_map(|&value| [value; 4]).collect();
-        let effects = |values: &[f64], cluster| {
-            let mut sketch = Sketch::new(10);
-            values
-                .chunks(cluster)
-                .for_each(|values| sketch.add_cluster(values));
-            DesignEffects::new(&sketch, cluster)
-        };
+        let effects =
+            |values: &[f64], cluster| DesignEffects::new(&Sketch::of(values, cluster), cluster);
         for level in [0.0, 0.5, 0.9, 0.99, 1.0] {
             assert!((effects(&alike, 4).around(level) - 4.0).abs() < 1e-9);
             assert!((effects(&one_each, 1).around(level) - 1.0).abs() < 1e-9);

@@ -5,8 +5,6 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use super::draw::Keys;
 use super::outcome::Outcome;
 use super::plan::Plan;
@@ -154,22 +152,4 @@ impl<T: FnMut(Outcome)> Queue<T> {
             (self.take)(batch);
         }
     }
-}
-
-/// The outcome of each of these stretches of trials, or nothing when `stop` says so.
-pub(super) fn outcomes(
-    (plan, keys): (&Plan, &Keys),
-    stretches: Vec<Range<u64>>,
-    pool: &Pool,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Option<Vec<Outcome>> {
-    pool.install(|| {
-        let stretches = stretches.into_par_iter();
-        stretches
-            .map_init(
-                || Trial::new(plan, keys),
-                |trial, stretch| Outcome::of_trials(plan, trial, stretch, stop),
-            )
-            .collect()
-    })
 }

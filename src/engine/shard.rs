@@ -6,11 +6,14 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::draw::Keys;
 use super::outcome::Outcome;
 use super::plan::Plan;
-use super::run::{BATCH, EndReason, Pool, outcomes};
+use super::run::{BATCH, EndReason, Pool};
 use super::tally::Tally;
+use super::trial::Trial;
 
 /// Some of the trials of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,6 +137,24 @@ fn pieces(trials: Range<u64>) -> impl Iterator<Item = Range<u64>> {
         let piece = from..from + if is_whole { batch } else { 1 };
         from = piece.end;
         (piece.end <= trials.end).then_some(piece)
+    })
+}
+
+/// The outcome of each of these stretches of trials, or nothing when `stop` says so.
+fn outcomes(
+    (plan, keys): (&Plan, &Keys),
+    stretches: Vec<Range<u64>>,
+    pool: &Pool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Outcome>> {
+    pool.install(|| {
+        let stretches = stretches.into_par_iter();
+        stretches
+            .map_init(
+                || Trial::new(plan, keys),
+                |trial, stretch| Outcome::of_trials(plan, trial, stretch, stop),
+            )
+            .collect()
     })
 }
 

@@ -153,7 +153,8 @@ impl PortfolioTally {
         self.down_hours
             .append(batch.down_hours.iter().copied().collect());
         self.sums.append(&batch.sums);
-        for sketch in &mut self.by_component {
+        // Most components never cost a portfolio anything, and then take no room.
+        for sketch in self.by_component.iter_mut().filter(|s| !s.is_empty()) {
             sketch.add(0.0, self.sums.trials as u64 - sketch.len());
         }
     }

@@ -1,7 +1,7 @@
 //! Outages as services see them: which reach them, which overlap, and when the load is served elsewhere.
 
 use super::draw::{Event, Outages};
-use super::plan::{Effect, Plan, Service};
+use super::plan::{AloneEffect, Effect, Plan, Service};
 
 /// An outage of a component that a service depends on.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +105,22 @@ impl Lucks {
     pub(super) fn begin(&mut self, events: usize) {
         self.by_event.clear();
         self.by_event.resize(events, UNDRAWN);
+    }
+
+    /// When the load that an event takes from a service, if nothing else is out, is served elsewhere \[h\]; never where it
+    /// takes none from what the service runs on.
+    #[inline]
+    pub(super) fn elsewhere(
+        &mut self,
+        service: &Service,
+        outages: &Outages,
+        (index, effect): (u32, &AloneEffect),
+    ) -> f64 {
+        if service.fails_over && effect.share > 0.0 {
+            self.matures(service, outages, index)
+        } else {
+            f64::INFINITY
+        }
     }
 
     /// When the load that the event of this index took from a service is served elsewhere \[h\]; never where the

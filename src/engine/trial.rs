@@ -98,15 +98,12 @@ impl<'a> Trial<'a> {
             let is_alone = rest.get(1).is_none_or(|next| next.start > first.end);
             let event = &outages.events[first.event as usize];
             if is_alone && event.within_year {
-                let fails_over = service.fails_over && first.effect.alone.share > 0.0;
-                let matures = if fails_over {
-                    self.lucks.matures(service, outages, first.event)
-                } else {
-                    f64::INFINITY
-                };
+                let alone_effect = &first.effect.alone;
+                let elsewhere =
+                    (self.lucks).elsewhere(service, outages, (first.event, alone_effect));
                 alone.settle(
                     event,
-                    (first.effect, matures),
+                    (first.effect, elsewhere),
                     (account, log.as_deref_mut()),
                 );
                 rest = &rest[1..];
@@ -116,13 +113,10 @@ impl<'a> Trial<'a> {
                 rest = later;
                 let is_one = event.within_year && cluster[n - 1].event == first.event;
                 if let Some(several) = is_one.then(|| together(service, cluster)).flatten() {
-                    let matures = if service.fails_over && several.nodes != 0 {
-                        self.lucks.matures(service, outages, first.event)
-                    } else {
-                        f64::INFINITY
-                    };
+                    let elsewhere =
+                        (self.lucks).elsewhere(service, outages, (first.event, &several));
                     let books = (&mut *account, log.as_deref_mut());
-                    alone.settle_several((outages, event), (&several, matures), books);
+                    alone.settle_several((outages, event), (&several, elsewhere), books);
                     continue;
                 }
                 let walk = Walk {
@@ -140,5 +134,76 @@ impl<'a> Trial<'a> {
             }
         }
         alone.close(account);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::plan::Terms;
+    use crate::store::Example;
+
+    /// Two ways to the same accounts: in closed form what stands alone, and all of it walked.
+    #[test]
+    fn what_is_settled_in_closed_form_is_what_the_walk_finds() {
+        for name in ["frontier-lab", "online-retailer"] {
+            let loaded = Example::named(name).unwrap().load();
+            let mut plan = Plan::new(&loaded.reading().scenario.unwrap());
+            plan.terms = Terms::default();
+            let keys = Keys::new(&plan, 1);
+            let mut trial = Trial::new(&plan, &keys);
+            for number in 0..150 {
+                trial.make(number);
+                for (p, account) in trial.accounts.iter().enumerate() {
+                    let walked = walked(&plan, &trial, p);
+                    let near = |found: f64, expected: f64| {
+                        let apart = (found - expected).abs();
+                        let within = 1e-9 * expected.abs() + 1e-6;
+                        assert!(apart <= within, "{name} {number} {p}: {found} {expected}");
+                    };
+                    let pairs = account.by_component.iter().zip(&walked.by_component);
+                    pairs.for_each(|(&found, &expected)| near(found, expected));
+                    let pairs = account.by_cause.iter().zip(&walked.by_cause);
+                    pairs.for_each(|(&found, &expected)| near(found, expected));
+                    for (found, expected) in account.years.iter().zip(&walked.years) {
+                        near(found.loss, expected.loss);
+                        near(found.largest, expected.largest);
+                        assert_eq!(found.breached, expected.breached);
+                    }
+                    near(account.unserved_hours, walked.unserved_hours);
+                    near(account.down_hours, walked.down_hours);
+                    near(account.longest_hours, walked.longest_hours);
+                }
+            }
+        }
+    }
+
+    /// The account of a portfolio by the walk alone.
+    fn walked(plan: &Plan, trial: &Trial<'_>, portfolio: usize) -> Account {
+        let outages = &trial.outages;
+        let mut touches = Touches::new(plan);
+        touches.deal(plan, outages);
+        let (mut lucks, mut scratch) = (Lucks::default(), Scratch::default());
+        lucks.begin(outages.events.len());
+        let mut account = Account::new(plan);
+        for (index, service) in plan.services.iter().enumerate() {
+            let mut rest = touches.of(index);
+            while service.portfolio == portfolio && !rest.is_empty() {
+                let n = overlapping(rest, |touch| (touch.start, touch.end));
+                let (cluster, later) = rest.split_at(n);
+                let walk = Walk {
+                    plan,
+                    service,
+                    outages,
+                };
+                let mut meter = Meter::new(plan, service, outages, &mut account);
+                walk_cluster(walk, (cluster, &mut lucks), &mut scratch, &mut |stretch| {
+                    meter.enter(stretch);
+                });
+                meter.close();
+                rest = later;
+            }
+        }
+        account
     }
 }

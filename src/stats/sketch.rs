@@ -23,7 +23,7 @@ const SQUARES_BITS: u32 = 4;
 pub struct Sketch {
     /// Bits of the mantissa that name a bucket.
     bits: u32,
-    /// By sign and exponent: which block of buckets, counted from 1, or 0 where there is none.
+    /// By sign and exponent: which block of buckets, counted from 1, or 0 where there is none; empty without any value.
     blocks: Vec<u16>,
     /// Block after block of 2^`bits` buckets.
     buckets: Vec<Bucket>,
@@ -39,8 +39,7 @@ pub struct Sketch {
     cluster: Vec<u64>,
 }
 
-/// Values whose leading bits agree. Two to a word of memory that is fetched: what a run spends on sketches is waiting for
-/// them.
+/// Values whose leading bits agree. Four to a line of the cache: what a run spends on sketches is waiting for them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Bucket {
     count: u64,
@@ -84,7 +83,7 @@ impl Sketch {
         };
         Self {
             bits,
-            blocks: vec![0; 1 << OCTAVE_BITS],
+            blocks: Vec::new(),
             buckets: Vec::new(),
             firsts: Vec::new(),
             squares: Vec::new(),
@@ -93,6 +92,16 @@ impl Sketch {
             most: none(f64::NEG_INFINITY),
             cluster: Vec::new(),
         }
+    }
+
+    /// The sketch of a column of which each run of `cluster` values belongs together.
+    #[cfg(test)]
+    pub(crate) fn of(column: &[f64], cluster: usize) -> Self {
+        let mut sketch = Self::new(10);
+        for values in column.chunks(cluster) {
+            sketch.add_cluster(values);
+        }
+        sketch
     }
 
     /// How many values there are.
@@ -159,22 +168,25 @@ impl Sketch {
     #[inline]
     fn block(&mut self, key: u64) -> usize {
         let octave = (key >> (u64::BITS - OCTAVE_BITS)) as usize;
-        if self.blocks[octave] == 0 {
-            self.make_block(octave);
+        match self.blocks.get(octave) {
+            Some(&block) if block > 0 => usize::from(block) - 1,
+            _ => self.make_block(octave),
         }
-        usize::from(self.blocks[octave]) - 1
     }
 
     #[cold]
-    fn make_block(&mut self, octave: usize) {
+    fn make_block(&mut self, octave: usize) -> usize {
         let (len, size) = (self.buckets.len(), 1 << self.bits);
         self.buckets.resize(len + size, Bucket::default());
         self.firsts.resize(len + size, 0);
         self.squares
             .resize(((len >> self.bits) + 1) << SQUARES_BITS, 0);
+        let made = len >> self.bits;
+        self.blocks.resize(1 << OCTAVE_BITS, 0);
         #[expect(clippy::cast_possible_truncation, reason = "at most 2¹² blocks")]
-        let made = (len >> self.bits) as u16 + 1;
-        self.blocks[octave] = made;
+        let number = made as u16 + 1;
+        self.blocks[octave] = number;
+        made
     }
 
     fn squares_of(&mut self, key: u64) -> &mut u64 {
@@ -307,7 +319,6 @@ impl Extreme {
             };
         } else if key(value) == key(self.value) {
             self.count += times;
-            self.first = self.first.min(number);
         }
     }
 }
@@ -347,14 +358,6 @@ mod tests {
             .collect()
     }
 
-    fn sketch(values: &[f64], cluster: usize) -> Sketch {
-        let mut sketch = Sketch::new(10);
-        for values in values.chunks(cluster) {
-            sketch.add_cluster(values);
-        }
-        sketch
-    }
-
     #[test]
     fn a_key_gives_its_value_back() {
         for value in [
@@ -377,7 +380,7 @@ mod tests {
             let mut sorted = values.clone();
             sort(&mut sorted);
             let ranks: Vec<u64> = (0..n as u64).rev().step_by(n / 50 + 1).collect();
-            for (&rank, found) in ranks.iter().zip(sketch(&values, 1).at_ranks(&ranks)) {
+            for (&rank, found) in ranks.iter().zip(Sketch::of(&values, 1).at_ranks(&ranks)) {
                 let expected = sorted[usize::try_from(rank).unwrap()];
                 let apart = (found.value - expected).abs();
                 assert!(
@@ -407,7 +410,7 @@ mod tests {
             1e7 / 3.0,
             5e9,
         ];
-        let found = sketch(&values, 3).at_ranks(&[0, 1, 3, 4, 5, 6, 8]);
+        let found = Sketch::of(&values, 3).at_ranks(&[0, 1, 3, 4, 5, 6, 8]);
         let expected = [0.3, 0.3, 1e7 / 3.0, 1e7 / 3.0, 1e7 / 3.0, 7e8, 5e9];
         for (found, expected) in found.iter().zip(expected) {
             assert!(
@@ -417,14 +420,14 @@ mod tests {
         }
         assert_eq!((found[0].value, found[0].number), (0.3, 4));
         assert_eq!((found[6].value, found[6].number), (5e9, 0));
-        assert_eq!(sketch(&values, 3).least(), (0.3, 2));
+        assert_eq!(Sketch::of(&values, 3).least(), (0.3, 2));
     }
 
     /// The largest of a bucket that it shares with others does not pull their mean up, nor the least down.
     #[test]
     fn an_end_stands_apart_from_the_others_of_its_bucket() {
         let values = [1.0, 1.000_1, 1.000_1, 1.000_2];
-        let found = sketch(&values, 1).at_ranks(&[0, 1, 2, 3]);
+        let found = Sketch::of(&values, 1).at_ranks(&[0, 1, 2, 3]);
         for (found, expected) in found.iter().zip(values) {
             assert!(
                 (found.value - expected).abs() < 1e-12,
@@ -436,7 +439,7 @@ mod tests {
     #[test]
     fn what_lies_above_is_counted_by_cluster() {
         let values = column(7 * 999);
-        let found = sketch(&values, 7);
+        let found = Sketch::of(&values, 7);
         let ranks = [0, 100, 3_000, 5_000, 6_500, 6_992];
         for (above, at) in found.above(&ranks).into_iter().zip(found.at_ranks(&ranks)) {
             // At some threshold up to a sixteenth of a doubling above the value of the rank.
@@ -464,7 +467,7 @@ mod tests {
             );
         }
         // Three clusters with 2, 1 and 0 values above 1.
-        let found = sketch(&[5.0, 5.0, 1.0, 1.0, 7.0, 1.0, 1.0, 1.0, 1.0], 3).above(&[0])[0];
+        let found = Sketch::of(&[5.0, 5.0, 1.0, 1.0, 7.0, 1.0, 1.0, 1.0, 1.0], 3).above(&[0])[0];
         assert_eq!((found.count, found.squares), (3, 4 + 1));
     }
 
@@ -472,7 +475,7 @@ mod tests {
     fn the_mean_of_a_tail_is_that_of_the_sorted_values() {
         for n in [50, 999, 30_000] {
             let mut values = column(n);
-            let sketch = sketch(&values, 1);
+            let sketch = Sketch::of(&values, 1);
             sort(&mut values);
             for level in [0.0, 0.5, 0.9, 0.99, 0.999] {
                 let (found, expected) = (

@@ -142,7 +142,7 @@ fn steps_change_nothing() {
 }
 
 #[test]
-fn a_stop_loses_its_step_and_nothing_else() {
+fn a_run_goes_on_after_a_stop_as_if_there_was_none() {
     let plan = plan(SMALL);
     let pool = Pool::new(2).expect("threads can be started");
     let mut run = Run::new(&plan, SEED, &pool);
