@@ -99,6 +99,7 @@ fn figures_demo(criterion: &mut Criterion) {
         seed: 1,
         a: 0,
         b: 1,
+        importance_sampling: true,
     };
     let mut group = criterion.benchmark_group("figures_demo");
     group.sample_size(20);

@@ -17,6 +17,7 @@ mod importance;
 mod joint;
 mod order;
 mod ranked;
+mod rare;
 mod service;
 mod sharing;
 mod structure;
@@ -42,6 +43,7 @@ pub use exceedance::{Annual, CurvePoint, ReturnLevel};
 pub use importance::{BelowMinimum, ComponentImportance};
 pub use joint::CutSet;
 pub use ranked::{Ranked, index_at, number_at};
+pub use rare::AllOut;
 pub use service::{Service, WorkloadService};
 pub use sharing::HiddenSharing;
 pub use summary::{LossFigures, Part};
@@ -269,6 +271,8 @@ pub struct PortfolioFigures {
     pub concentration: ConcentrationFigures,
     /// How independent these providers are, and what it costs that they are not.
     pub sharing: HiddenSharing,
+    /// How likely a year is in which all its providers are out at once; `None` where the run is too short to say.
+    pub all_out: Option<AllOut>,
     /// The trials by their loss over the horizon.
     pub ranked: Ranked,
 }
@@ -282,6 +286,8 @@ pub struct Wanted {
     pub a: usize,
     /// Index of portfolio B in the plan.
     pub b: usize,
+    /// Whether years that are rare may be drawn by importance sampling.
+    pub importance_sampling: bool,
 }
 
 /// What all figures are made from.
@@ -291,6 +297,7 @@ struct Basis<'a> {
     plan: &'a Plan,
     tally: &'a Tally,
     seed: u64,
+    importance_sampling: bool,
     pool: &'a Pool,
     /// By portfolio what follows from the scenario alone.
     standings: &'a [concentration::Standing],
@@ -322,6 +329,7 @@ pub fn figures(
         plan,
         tally,
         seed: wanted.seed,
+        importance_sampling: wanted.importance_sampling,
         pool,
     };
     let (portfolios, comparison) = pool.install(|| {
@@ -370,6 +378,7 @@ fn portfolio_figures(basis: Basis<'_>, p: usize, sorted: &[f64]) -> PortfolioFig
         service,
         concentration: concentration::concentration(basis, p, &loss),
         sharing: sharing::hidden_sharing(basis, p),
+        all_out: rare::all_out(basis, p),
         ranked: Ranked::new(&basis.tally.portfolios[p].loss, sorted),
         loss,
     }

@@ -211,6 +211,31 @@ pub fn percent_with_error(value: f64, half_width: f64) -> String {
     format!("{} %", number_with_error(100.0 * value, 100.0 * half_width))
 }
 
+/// How often something happens of which a year has this probability, with the half-width of its interval: in percent, or
+/// where it is rare as a return period, `1 in 12,600 years ± 4 %`.
+pub fn odds_of_a_year(p: f64, half_width: f64) -> String {
+    if p >= 0.1 {
+        return percent_with_error(p, half_width);
+    }
+    if p <= 0.0 {
+        return "never".to_owned();
+    }
+    let years = match 1.0 / p {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "above 10 and below 10¹⁵"
+        )]
+        years if years < 1e15 => {
+            let step = 10_f64.powf((years.log10().floor() - 2.0).max(0.0));
+            grouped(((years / step).round() * step) as usize)
+        }
+        years => format!("{years:.2e}"),
+    };
+    let relative = 100.0 * half_width / p;
+    format!("1 in {years} years ± {} %", digits(relative, 1))
+}
+
 /// A share of a list in percent, without false digits for very small ones: `<0.1 %`.
 pub fn percent_or_less(share: f64) -> String {
     if share > 0.0 && share < 0.0005 {

@@ -196,6 +196,14 @@ pub const DEFINITIONS: &[Definition] = &[
         section: "Figures",
     },
     Definition {
+        id: "all-out",
+        name: "years with all providers out",
+        definition: "the probability of a year in which all providers of the portfolio are hit at once, for more than an hour of that year in all",
+        error: "s/√n over years of one trial in 20, weighted by their likelihood where such years are rare",
+        source: "Heidelberger (1995)",
+        section: "Rare years",
+    },
+    Definition {
         id: "below",
         name: "time below the minimum",
         definition: "the share of time, in the long run, in which some workload is below its minimum service",

@@ -59,6 +59,7 @@ impl Trials {
             seed: 1,
             a: 0,
             b: 1,
+            importance_sampling: true,
         };
         let pool = Pool::new(threads).unwrap();
         figures(&self.scenario, &self.plan, &self.tally, wanted, &pool)

@@ -331,6 +331,13 @@ pub(super) struct OutputArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
 
+    /// Draw rare years as all others, not by importance sampling
+    ///
+    /// Years in which all providers of a portfolio are out at once are drawn from faster clocks where they are rarer
+    /// than 1 in 100, and weighted by their likelihood. This is far more precise; without it, none may be seen.
+    #[arg(long)]
+    pub(super) no_importance_sampling: bool,
+
     /// Exit with 3 if this holds of the results: `PATH < NUMBER`, also <=, >, >= (repeatable)
     #[arg(long, value_name = "EXPR")]
     pub(super) fail_if: Vec<Condition>,

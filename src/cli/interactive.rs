@@ -155,6 +155,7 @@ fn report(opened: &Opened, args: &Args) -> Result<(), Failure> {
         output: OutputArgs {
             format: Format::Text,
             out: None,
+            no_importance_sampling: false,
             fail_if: Vec::new(),
         },
     };

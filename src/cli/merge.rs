@@ -50,6 +50,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failure> {
         seed: source.seed,
         a,
         b,
+        importance_sampling: !args.output.no_importance_sampling,
     };
     let figures = figures(&scenario, &plan, &tally, wanted, &pool);
     let record = Record {

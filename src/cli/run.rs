@@ -30,6 +30,8 @@ pub(super) struct Settings {
     pub(super) threads: usize,
     /// Positions in the scenario of the portfolios A and B.
     pub(super) compared: (usize, usize),
+    /// Whether rare years may be drawn by importance sampling.
+    pub(super) importance_sampling: bool,
 }
 
 impl Settings {
@@ -41,6 +43,7 @@ impl Settings {
             seed: args.run.seed,
             threads: args.run.threads,
             compared: first_two(scenario),
+            importance_sampling: !args.output.no_importance_sampling,
         })
     }
 }
@@ -138,6 +141,7 @@ pub(super) fn simulate(scenario: &ValidScenario, settings: Settings) -> Result<F
         seed: settings.seed,
         a,
         b,
+        importance_sampling: settings.importance_sampling,
     };
     Ok(figures(scenario, &plan, run.tally(), wanted, &pool))
 }

@@ -209,6 +209,7 @@ fn verify(saved: &Saved, threads: usize) -> Result<(), Failure> {
         seed: snapshot.seed,
         threads,
         compared: (index(0).unwrap_or(0), index(1).unwrap_or(0)),
+        importance_sampling: true,
     };
     let figures = simulate(&scenario, settings)?;
     let results = record::results(Record {

@@ -6,7 +6,7 @@
 //! they were.
 
 use super::pace::Frailties;
-use super::plan::{Plan, PlanHazard, UnitUpTime};
+use super::plan::{Hit, Plan, PlanHazard, UnitUpTime};
 use crate::stats::{Draws, Stream, source_key};
 use crate::units::HOURS_PER_MONTH;
 
@@ -143,7 +143,7 @@ impl Keys {
     }
 
     /// The stream of a hazard in a trial.
-    fn stream(&self, hazard: u32, trial: u64) -> Stream {
+    pub(super) fn stream(&self, hazard: u32, trial: u64) -> Stream {
         Stream::new(self.hazards[hazard as usize], trial)
     }
 }
@@ -178,26 +178,17 @@ fn draw_hazard(
     let mut time = 0.0;
     for event in 0..u32::MAX {
         let index = u64::from(event);
-        let up = hazard.mean_up_hours * up_time(hazard.up_time, &mut stream.draws(UP, index));
-        let mut start = if hazard.trend.is_empty() {
-            time + up
-        } else {
-            frailties
-                .after(plan, hazard, time, up)
-                .unwrap_or(f64::INFINITY)
-        };
+        let mut start = next_start(plan, (hazard, frailties), (stream, index), time);
         if start >= plan.horizon_hours {
             break;
         }
-        let mut hours = hazard.hours.draw(&mut stream.draws(HOURS, index));
+        let hours = hours_down(hazard, stream, index);
         if let Some(exit) = hazard.exit {
             outages.exits.push(ExitNotice {
                 at: start,
                 hazard: h,
                 provider: exit.provider,
             });
-            // The law is the migration's, in months; what of it the notice does not cover is an outage.
-            hours = (hours * HOURS_PER_MONTH - exit.notice_hours).max(0.0);
             start += exit.notice_hours;
             if start >= plan.horizon_hours {
                 break;
@@ -230,6 +221,39 @@ fn draw_hazard(
     }
 }
 
+/// When event `index` starts, or is announced, of a hazard that is up from `time` on \[h\]; infinite, or beyond the
+/// horizon, where it does not come.
+#[inline]
+pub(super) fn next_start(
+    plan: &Plan,
+    (hazard, frailties): (&PlanHazard, &Frailties),
+    (stream, index): (&Stream, u64),
+    time: f64,
+) -> f64 {
+    let up = hazard.mean_up_hours * up_time(hazard.up_time, &mut stream.draws(UP, index));
+    if hazard.trend.is_empty() {
+        return time + up;
+    }
+    let start = frailties.after(plan, hazard, time, up);
+    start.unwrap_or(f64::INFINITY)
+}
+
+/// For how long event `index` keeps down what it hits \[h\]; of an exit what its notice does not cover.
+#[inline]
+pub(super) fn hours_down(hazard: &PlanHazard, stream: &Stream, index: u64) -> f64 {
+    let hours = hazard.hours.draw(&mut stream.draws(HOURS, index));
+    match hazard.exit {
+        // The law is the migration's, in months.
+        Some(exit) => (hours * HOURS_PER_MONTH - exit.notice_hours).max(0.0),
+        None => hours,
+    }
+}
+
+/// Below which probability event `index` hits.
+pub(super) fn hit_draw(hit: &Hit, stream: &Stream, index: u64) -> f64 {
+    stream.fork(hit.salt).draws(HITS, index).uniform()
+}
+
 /// An up-time of mean 1.
 fn up_time(law: UnitUpTime, draws: &mut Draws) -> f64 {
     match law {
@@ -245,8 +269,7 @@ fn up_time(law: UnitUpTime, draws: &mut Draws) -> f64 {
 /// Which components event `index` hits.
 fn hit(hazard: &PlanHazard, stream: &Stream, index: u64, hits: &mut Vec<u32>) {
     for hit in &hazard.hits {
-        let certain = hit.probability >= 1.0;
-        if certain || stream.fork(hit.salt).draws(HITS, index).uniform() < hit.probability {
+        if hit.probability >= 1.0 || hit_draw(hit, stream, index) < hit.probability {
             hits.push(hit.component);
         }
     }

@@ -1,7 +1,7 @@
 //! The hours in which several providers of a portfolio are hit at once.
 
 use super::draw::{Event, Outages};
-use super::plan::{Plan, Watch};
+use super::plan::{Group, Plan, Watch};
 use super::touch::overlapping;
 
 /// The hours of one trial in which providers are hit at once.
@@ -53,15 +53,37 @@ impl Joint {
     }
 }
 
+impl Watch {
+    /// The providers, a bit each, that an outage of a component reaches, alone or together with others.
+    pub(super) fn touched_by(&self, component: u32) -> u64 {
+        let grouped = self.grouped.iter();
+        let through_groups = grouped.filter(|(_, needs)| needs.all().any(|c| c == component));
+        through_groups.fold(self.reach[component as usize], |all, (bit, _)| all | bit)
+    }
+
+    /// The providers, a bit each, that are out while all of `hits` are.
+    pub(super) fn down(&self, groups: &[Group], hits: &[u32]) -> u64 {
+        let masks = hits.iter().map(|&hit| self.reach[hit as usize]);
+        let mut mask = masks.fold(0, |all, mask| all | mask);
+        let left = |each: &[u32]| {
+            let lost = each.iter().any(|component| hits.contains(component));
+            if lost { 0.0 } else { 1.0 }
+        };
+        for (bit, needs) in &self.grouped {
+            if needs.available(groups, &left) < 0.5 {
+                mask |= bit;
+            }
+        }
+        mask
+    }
+}
+
 /// As the others are added up, where some of the providers need groups of which some are enough.
 fn joint_hours_through_groups(plan: &Plan, watch: &Watch, outages: &Outages, hours: &mut [f64]) {
     // Outages that reach none of them may not cut a stretch in two, and with it move the last bit of a sum.
     let reaches = |event: &&Event| {
-        outages.hit_by(event).iter().any(|&hit| {
-            let mut grouped = watch.grouped.iter();
-            watch.reach[hit as usize] != 0
-                || grouped.any(|(_, needs)| needs.all().any(|c| c == hit))
-        })
+        let mut hits = outages.hit_by(event).iter();
+        hits.any(|&hit| watch.touched_by(hit) != 0)
     };
     let events: Vec<&Event> = outages.events.iter().filter(reaches).collect();
     let mut rest = events.as_slice();
@@ -84,17 +106,7 @@ fn joint_group_through_groups(
         let active = chain.iter();
         let active = active.filter(|event| event.start <= pair[0] && event.end > pair[0]);
         let hits: Vec<u32> = active.flat_map(|e| outages.hit_by(e)).copied().collect();
-        let masks = hits.iter().map(|&hit| watch.reach[hit as usize]);
-        let mut mask = masks.fold(0, |all, mask| all | mask);
-        let left = |each: &[u32]| {
-            let lost = each.iter().any(|component| hits.contains(component));
-            if lost { 0.0 } else { 1.0 }
-        };
-        for (bit, needs) in &watch.grouped {
-            if needs.available(&plan.groups, &left) < 0.5 {
-                mask |= bit;
-            }
-        }
+        let mask = watch.down(&plan.groups, &hits);
         for at_least in hours.iter_mut().take(mask.count_ones() as usize) {
             *at_least += pair[1] - pair[0];
         }

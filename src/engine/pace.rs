@@ -40,6 +40,18 @@ impl Frailties {
         }
     }
 
+    /// The factor on the rate of a hazard in a year.
+    #[inline]
+    pub(super) fn factor(&self, plan: &Plan, hazard: &PlanHazard, year: usize) -> f64 {
+        let Some(&trend) = hazard.trend.get(year) else {
+            return 1.0;
+        };
+        let shared = hazard.frailties.iter();
+        shared.fold(trend, |factor, &frailty| {
+            factor * self.factors[frailty as usize * plan.years + year]
+        })
+    }
+
     /// The instant after `hours` of mean up-time from `time`, or nothing where it lies beyond the horizon.
     ///
     /// A year in which the rate is m times as high uses up m hours in every hour: the time change by which a renewal
@@ -52,10 +64,7 @@ impl Frailties {
         mut hours: f64,
     ) -> Option<f64> {
         for year in plan.year_at(time.min(plan.horizon_hours))..plan.years {
-            let shared = hazard.frailties.iter();
-            let factor = shared.fold(hazard.trend[year], |factor, &frailty| {
-                factor * self.factors[frailty as usize * plan.years + year]
-            });
+            let factor = self.factor(plan, hazard, year);
             let left = (plan.year_ends[year] - time).max(0.0);
             if hours < left * factor {
                 return Some(time + hours / factor);

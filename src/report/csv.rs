@@ -214,6 +214,14 @@ impl Rows<'_> {
             let figure = "concentration.joint_outage_hours_per_year";
             self.estimate(figure, &at_least.to_string(), *hours, "h/yr");
         }
+        if let Some(all_out) = &portfolio.all_out {
+            self.estimate(
+                "concentration.all_out.p_per_year",
+                "",
+                all_out.p_per_year,
+                ONE,
+            );
+        }
         if let Some(ratio) = figures.diversification_ratio {
             self.number("concentration.diversification_ratio", "", ratio, ONE);
         }

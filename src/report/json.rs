@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::Report;
 use crate::analysis::{
-    Annual, AtLevel, Bounded, Comparison, ComponentImportance, Concentration, ConcentrationFigures,
-    Crossing, Dominance, Estimate, LossFigures, Part, PortfolioFigures, ReturnLevel, Service,
-    Skewed,
+    AllOut, Annual, AtLevel, Bounded, Comparison, ComponentImportance, Concentration,
+    ConcentrationFigures, Crossing, Dominance, Estimate, LossFigures, Part, PortfolioFigures,
+    ReturnLevel, Service, Skewed,
 };
 use crate::units::HOURS_PER_YEAR;
 
@@ -241,6 +241,7 @@ fn concentration(portfolio: &PortfolioFigures) -> Value {
             "workloads": figures.below_minimum.workloads,
             "hours_per_year": number(figures.below_minimum.probability * HOURS_PER_YEAR),
         },
+        "all_out": portfolio.all_out.as_ref().map(all_out),
         "importance": figures.below_minimum.components.iter().map(importance).collect::<Value>(),
     })
 }
@@ -249,6 +250,18 @@ fn cut_sets(figures: &ConcentrationFigures) -> Value {
     let sets = figures.cut_sets.iter();
     sets.map(|set| Value::from(set.components.clone()))
         .collect()
+}
+
+/// How likely a year is in which all providers are out at once.
+fn all_out(found: &AllOut) -> Value {
+    json!({
+        "p_per_year": number(found.p_per_year.value),
+        "p_per_year_se": number(found.p_per_year.se),
+        "years": found.years,
+        "seen": found.seen,
+        "by_importance_sampling": found.by_importance,
+        "plain_years": found.plain_years().map(number),
+    })
 }
 
 /// What the cut sets cost, in their order.
@@ -437,6 +450,7 @@ mod tests {
                   shares{{spend{{azure aws}} capacity{{azure aws}} value{{azure aws}} tail{{aws azure dns}}}}
                   cut_set_estimates[{{components[] workloads[] hours_per_year loss_per_year}}]
                   below_minimum{{workloads[] hours_per_year}}
+                  all_out
                   importance[{{id unavailability birnbaum criticality fussell_vesely diagnostic raw rrw}}]"
             ),
         );

@@ -2,7 +2,7 @@
 
 use super::content::{Section, Side, Table};
 use crate::analysis::{
-    Bounded, Comparison, Concentration, CutSet, Dominance, Estimate, Figures, Part,
+    AllOut, Bounded, Comparison, Concentration, CutSet, Dominance, Estimate, Figures, Part,
     PortfolioFigures, ReturnLevel, Shortage, at_level, few_digits, show_error, show_money,
 };
 use crate::units::{
@@ -434,6 +434,14 @@ pub(super) fn concentration(figures: &Figures, sides: &[Side<'_>]) -> Section {
         .iter()
         .flat_map(|side| structure_notes(*side))
         .collect();
+    notes.extend(sides.iter().filter_map(|side| {
+        let found = side.portfolio.all_out.filter(|found| found.by_importance)?;
+        Some(format!(
+            "{}: years with all out were {}.",
+            side.label(),
+            found.method()
+        ))
+    }));
     if tables.iter().any(|table| !table.rows.is_empty()) {
         notes.push(LONG_RUN.to_owned());
     }
@@ -485,6 +493,14 @@ fn concentration_table(group: &[Side<'_>]) -> Table {
                 .map_or("–".to_owned(), |hours| hours_a_year(*hours))
         });
         rows.push(std::iter::once(words).chain(cells).collect());
+    }
+    if group.iter().any(|side| side.portfolio.all_out.is_some()) {
+        let odds = group.iter().map(|side| {
+            let found = &side.portfolio.all_out;
+            found.as_ref().map_or("–".to_owned(), AllOut::words)
+        });
+        let words = "Years with all out at once for over an hour".to_owned();
+        rows.push(std::iter::once(words).chain(odds).collect());
     }
     let ratios = group.iter().map(|side| {
         let ratio = side.portfolio.concentration.diversification_ratio;

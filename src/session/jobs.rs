@@ -219,6 +219,7 @@ impl Worker {
             seed: request.seed,
             a: request.a,
             b: request.b,
+            importance_sampling: true,
         };
         let mut until = FIRST_STEP;
         loop {

@@ -209,7 +209,12 @@ fn held(spread: f64, seeds: u64, trials: usize, truths: [f64; 9]) -> ([u32; 9], 
         for seed in (first..=seeds).step_by(2) {
             let mut run = Run::new(&plan, seed, &pool);
             run.advance(trials, &|| false);
-            let wanted = Wanted { seed, a: 0, b: 1 };
+            let wanted = Wanted {
+                seed,
+                a: 0,
+                b: 1,
+                importance_sampling: true,
+            };
             let figures = figures(&scenario, &plan, run.tally(), wanted, &pool);
             for (i, interval) in intervals(&figures).into_iter().enumerate() {
                 held[i] += u32::from(interval.low <= truths[i] && truths[i] <= interval.high);
@@ -288,7 +293,12 @@ fn the_interval_of_a_difference_of_quantiles_holds_where_losses_come_in_steps() 
     let held = (1..=SEEDS).filter(|&seed| {
         let mut run = Run::new(&plan, seed, &pool);
         run.advance(2_000, &|| false);
-        let wanted = Wanted { seed, a: 0, b: 1 };
+        let wanted = Wanted {
+            seed,
+            a: 0,
+            b: 1,
+            importance_sampling: true,
+        };
         let figures = figures(&scenario, &plan, run.tally(), wanted, &pool);
         let comparison = figures.comparison.expect("two portfolios");
         let delta = at_level(&comparison.delta_var, LEVEL).expect("a level of all figures");

@@ -27,6 +27,7 @@ fn figures_of(file: &Value, trials: usize) -> Figures {
         seed: 1,
         a: 0,
         b: 0,
+        importance_sampling: true,
     };
     figures(&scenario, &plan, &run.into_tally(), wanted, &pool)
 }
@@ -655,6 +656,7 @@ fn a_company_of_two_thousand_components_is_analysed_in_seconds() {
         seed: 1,
         a: 0,
         b: 0,
+        importance_sampling: true,
     };
     let start = Instant::now();
     let figures = figures(&scenario, &plan, &run.into_tally(), wanted, &pool);

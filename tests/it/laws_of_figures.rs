@@ -44,6 +44,7 @@ fn figures_of(document: &Document) -> Figures {
         seed: SEED,
         a: 0,
         b: 1,
+        importance_sampling: true,
     };
     figures(&scenario, &plan, run.tally(), wanted, &pool)
 }

@@ -20,6 +20,7 @@ mod incidents;
 mod laws_of_contracts;
 mod laws_of_figures;
 mod laws_of_outage;
+mod rare;
 mod rates;
 mod readme;
 mod replay;

@@ -137,7 +137,7 @@ impl PlanHazard {
     ///
     /// Where the rate has a trend, it is the mean over the years of the horizon; frailties have the mean 1. A forced
     /// exit is an outage for what of the migration the notice does not cover, and the notice passes before it.
-    pub(super) fn active(&self) -> f64 {
+    pub(in crate::engine) fn active(&self) -> f64 {
         if !self.mean_up_hours.is_finite() {
             return 0.0;
         }

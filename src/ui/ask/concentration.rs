@@ -110,7 +110,14 @@ fn joint(pair: &Pair<'_>) -> Vec<Asked> {
         let name = format!("hours a year with {} or more providers hit", k + 1);
         pair.asked(name, "joint", Behind::Mean, values)
     });
-    asked.collect()
+    let mut asked: Vec<Asked> = asked.collect();
+    let values = pair.each(|p| {
+        let odds = p.all_out.filter(|found| found.seen > 0)?.p_per_year;
+        Some(Value::share(odds))
+    });
+    let name = "years with all providers out for over an hour";
+    asked.push(pair.asked(name, "all-out", Behind::Mean, values));
+    asked
 }
 
 fn points_of_failure(pair: &Pair<'_>) -> Vec<Asked> {

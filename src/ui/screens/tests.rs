@@ -48,6 +48,7 @@ fn figures_of(workspace: &Workspace, trials: usize) -> Arc<Figures> {
         seed: 1,
         a: workspace.a,
         b: workspace.b,
+        importance_sampling: true,
     };
     let outcome = run.into_tally();
     Arc::new(figures(

@@ -92,7 +92,12 @@ impl Input {
         let pool = Pool::new(2).expect("threads can be started");
         let mut run = Run::new(&plan, seed, &pool);
         run.advance(trials, &|| false);
-        let wanted = Wanted { seed, a: 0, b: 0 };
+        let wanted = Wanted {
+            seed,
+            a: 0,
+            b: 0,
+            importance_sampling: true,
+        };
         let figures = figures(&scenario, &plan, run.tally(), wanted, &pool);
         let outcome = Outcome::new(&plan, seed, 0..trials as u64, &pool);
         Input::Scenario(Box::new((figures, outcome)))

@@ -272,7 +272,28 @@ pub(super) fn joint_hours(view: &View<'_>, width: usize) -> Text {
         let name = format!(" {} or more providers hit", row + 1);
         table.select_last(view.is_found("joint", &name));
     }
-    Text::of(TableId::Joint, &table, width)
+    let mut lines = Text::of(TableId::Joint, &table, width);
+    lines.extend(all_out(view, width));
+    lines
+}
+
+/// How often all providers are out at once, and how that was found.
+fn all_out(view: &View<'_>, width: usize) -> Vec<Line<'static>> {
+    let sides = view.sides().into_iter();
+    let lines: Vec<Line<'static>> = sides
+        .filter_map(|(letter, portfolio, _)| {
+            let found = portfolio.all_out?;
+            let words = format!(
+                "{letter}: all providers out for over an hour of a year: {}; {}",
+                found.words(),
+                found.method()
+            );
+            Some(view.words(&words))
+        })
+        .flat_map(|words| wrapped(&words, width))
+        .map(Line::raw)
+        .collect();
+    view.mark(lines, view.is_found("all-out", ""))
 }
 
 fn short(hours: Estimate) -> String {

@@ -201,7 +201,18 @@ mod tests {
         let mut run = Run::new(&plan, 1, &pool);
         run.advance(8192, &|| false);
         let (seed, a, b) = (1, 0, 1);
-        let figures = figures(&scenario, &plan, run.tally(), Wanted { seed, a, b }, &pool);
+        let figures = figures(
+            &scenario,
+            &plan,
+            run.tally(),
+            Wanted {
+                seed,
+                a,
+                b,
+                importance_sampling: true,
+            },
+            &pool,
+        );
         let outcome = Outcome::new(&plan, seed, 0..8192, &pool);
         for (portfolio, column) in figures.portfolios.iter().zip(&outcome.portfolios) {
             for (curve, years) in [
