@@ -6,7 +6,7 @@ use crate::units::{grouped, odds_of_a_year, scaled};
 
 /// One history in so many trials of the run is drawn for it, no more than [`MOST`], and none where that is too few.
 const ONE_IN: usize = 20;
-const FEWEST: usize = 100;
+const FEWEST: usize = 1_000;
 const MOST: usize = 50_000;
 
 /// The share of the histories that is first drawn plainly, to see how rare such years are.

@@ -82,6 +82,8 @@ struct Group {
     mask: u64,
     /// Whether their clock may run faster: where up-times are exponential, so that a faster clock is a higher rate.
     may_hurry: bool,
+    /// Whether they are forced exits.
+    exit: bool,
     /// The time of their clock \[h from the start of the trial\].
     clock: f64,
     /// How much faster than the true one it runs.
@@ -100,6 +102,8 @@ struct Source<'a> {
     hazard: &'a PlanHazard,
     index: u32,
     group: usize,
+    /// The group that it waits with while its rate is not that of its up-time: an exit whose notice may still run.
+    steady: usize,
     stream: Stream,
     /// The number of its next event.
     event: u64,
@@ -165,13 +169,16 @@ impl<'a> History<'a> {
             if mask == 0 || !hazard.mean_up_hours.is_finite() {
                 continue;
             }
-            let may_hurry =
-                hazard.exit.is_none() && matches!(hazard.up_time, UnitUpTime::Exponential);
-            let known = |group: &Group| group.mask == mask && group.may_hurry == may_hurry;
-            let group = groups.iter().position(known).unwrap_or_else(|| {
-                groups.push(Group::new(mask, may_hurry));
-                groups.len() - 1
-            });
+            let mut group = |may_hurry: bool| {
+                let is = (mask, may_hurry, hazard.exit.is_some());
+                let known = |group: &Group| (group.mask, group.may_hurry, group.exit) == is;
+                groups.iter().position(known).unwrap_or_else(|| {
+                    groups.push(Group::new(is));
+                    groups.len() - 1
+                })
+            };
+            let steady = group(false);
+            let group = group(matches!(hazard.up_time, UnitUpTime::Exponential));
             let hours = hazard.active() * HOURS_PER_YEAR;
             hours_of_all += hours;
             for (provider, sum) in hours_out.iter_mut().enumerate() {
@@ -185,6 +192,7 @@ impl<'a> History<'a> {
                 hazard,
                 index,
                 group,
+                steady,
                 stream: keys.stream(index, 0),
                 event: 0,
                 rate: 0.0,
@@ -271,7 +279,12 @@ impl<'a> History<'a> {
     /// Lets a hazard that has been up since `since` wait for its event, which by the true clock comes at `start`.
     fn wait(&mut self, at: usize, (since, start): (f64, f64)) {
         let source = &self.hazards[at];
-        let group = &mut self.groups[source.group];
+        let notice = source.hazard.exit.map_or(0.0, |exit| exit.notice_hours);
+        let group = if notice > 0.0 && since + notice > self.now {
+            &mut self.groups[source.steady]
+        } else {
+            &mut self.groups[source.group]
+        };
         let year_end = self.plan.year_ends[self.year];
         let from = since.max(self.now);
         let mut left = start - from;
@@ -334,10 +347,10 @@ impl<'a> History<'a> {
 
     /// Decides how much faster clocks run from now on.
     ///
-    /// Three kinds of groups have a factor each: those that would take all that are left, several of them, or one. It
-    /// makes about one event of a kind be drawn a year in all hours with one provider out, or one in an average outage
-    /// where more are, and no more than about one until the next of them is back. With none out, clocks of the first
-    /// two kinds make it one a year.
+    /// All year, one event is drawn of what takes all providers at once, of what takes several, and of forced exits, which
+    /// take one for months: a third of an event of each kind, where there are all three. As much again is drawn in all
+    /// hours with one provider out, of what then takes all others, several, or one; where more are out, it is drawn in an
+    /// average outage. No kind is drawn more than about once until the next provider is back.
     fn set_clocks(&mut self) {
         let all = self.all();
         for group in &mut self.groups {
@@ -348,43 +361,47 @@ impl<'a> History<'a> {
             return;
         }
         let year_hours = self.plan.year_ends[self.year] - self.plan.year_start(self.year);
-        let hours = match self.down.count_ones() {
-            0 => year_hours,
-            _ if self.hours_until_one_is_back() + self.joint <= LONGER_THAN_HOURS => return,
-            1 => {
-                let hours = self.hours_out[self.down.trailing_zeros() as usize];
-                hours * self.hours_out.len() as f64
-            }
-            _ => {
-                let rate: f64 = self.groups.iter().map(|group| group.rate).sum();
-                self.hours_of_all / (rate * year_hours)
-            }
+        let kind = |group: &Group| match (group.mask & all).count_ones() {
+            taken if taken == all.count_ones() => Some(0),
+            1 => group.exit.then_some(2),
+            _ => Some(1),
         };
-        let hours = match self.down {
-            0 => hours,
-            _ => hours.max(self.hours_until_one_is_back()),
+        self.hurry(kind, year_hours, 0.0);
+        let back = self.hours_until_one_is_back();
+        if self.down == 0 || back + self.joint <= LONGER_THAN_HOURS {
+            return;
+        }
+        let hours = if self.down.is_power_of_two() {
+            let hours = self.hours_out[self.down.trailing_zeros() as usize];
+            hours * self.hours_out.len() as f64
+        } else {
+            let rate: f64 = self.groups.iter().map(|group| group.rate).sum();
+            self.hours_of_all / (rate * year_hours)
         };
         let left = all & !self.down;
-        let taken = |group: &Group| (group.mask & left).count_ones();
-        self.hurry(|group| group.mask & left == left, hours);
-        self.hurry(|group| taken(group) > 1 && group.mask & left != left, hours);
-        if self.down != 0 {
-            self.hurry(
-                |group| taken(group) == 1 && group.mask & left != left,
-                hours,
-            );
-        }
+        let kind = |group: &Group| match group.mask & left {
+            0 => None,
+            taken if taken == left => Some(0),
+            taken if taken.is_power_of_two() => Some(2),
+            _ => Some(1),
+        };
+        self.hurry(kind, hours, back);
     }
 
-    /// Lets the clocks of some groups run so much faster, if any, that one of their events is drawn in so many hours.
-    fn hurry(&mut self, which: impl Fn(&Group) -> bool, hours: f64) {
-        let chosen = |group: &Group| group.may_hurry && which(group);
-        let groups = self.groups.iter().filter(|group| chosen(group));
-        let rate: f64 = groups.map(|group| group.rate).sum();
-        let factor = 1.0 / (rate * hours);
-        for group in self.groups.iter_mut().filter(|group| chosen(group)) {
-            if factor.is_finite() {
-                group.factor = factor.max(1.0);
+    /// Lets clocks run so much faster, if any, that one event is drawn in so many hours, as likely of each of three kinds;
+    /// and of none more than one in `at_least` so many hours.
+    fn hurry(&mut self, kind: impl Fn(&Group) -> Option<usize>, hours: f64, at_least: f64) {
+        let mut rates = [0.0; 3];
+        for group in self.groups.iter().filter(|group| group.may_hurry) {
+            if let Some(kind) = kind(group) {
+                rates[kind] += group.rate;
+            }
+        }
+        let kinds = rates.iter().filter(|rate| **rate > 0.0).count();
+        let hours = (hours * kinds as f64).max(at_least);
+        for group in self.groups.iter_mut().filter(|group| group.may_hurry) {
+            if let Some(rate) = kind(group).map(|kind| rates[kind]).filter(|r| *r > 0.0) {
+                group.factor = group.factor.max(1.0 / (rate * hours));
             }
         }
     }
@@ -485,18 +502,21 @@ impl<'a> History<'a> {
         let of = (source.hazard, &self.frailties);
         let start = next_start(self.plan, of, (&source.stream, source.event), self.now);
         let notice = source.hazard.exit.map_or(0.0, |exit| exit.notice_hours);
-        let group = source.group;
+        let groups = [source.group, source.steady];
         self.wait(over.source, (self.now, start + notice));
-        self.groups[group].look(&self.hazards);
+        for group in groups {
+            self.groups[group].look(&self.hazards);
+        }
         self.see_who_is_down();
     }
 }
 
 impl Group {
-    fn new(mask: u64, may_hurry: bool) -> Self {
+    fn new((mask, may_hurry, exit): (u64, bool, bool)) -> Self {
         Self {
             mask,
             may_hurry,
+            exit,
             clock: 0.0,
             factor: 1.0,
             waiting: Vec::new(),

@@ -115,8 +115,14 @@ fn joint(pair: &Pair<'_>) -> Vec<Asked> {
         let odds = p.all_out.filter(|found| found.seen > 0)?.p_per_year;
         Some(Value::share(odds))
     });
-    let name = "years with all providers out for over an hour";
-    asked.push(pair.asked(name, "all-out", Behind::Mean, values));
+    let sides = pair.sides.iter();
+    if sides
+        .filter_map(|(_, p)| p.all_out)
+        .any(|found| found.seen > 0)
+    {
+        let name = "years with all providers out for over an hour";
+        asked.push(pair.asked(name, "all-out", Behind::Mean, values));
+    }
     asked
 }
 
