@@ -211,29 +211,37 @@ pub fn percent_with_error(value: f64, half_width: f64) -> String {
     format!("{} %", number_with_error(100.0 * value, 100.0 * half_width))
 }
 
-/// How often something happens of which a year has this probability, with the half-width of its interval: in percent, or
-/// where it is rare as a return period, `1 in 12,600 years ± 4 %`.
-pub fn odds_of_a_year(p: f64, half_width: f64) -> String {
+/// How often something happens that a year has with this probability, with its interval: `88.1 % (87.2 to 89.0)`, or where it
+/// is rare as a return period, `1 in 510 years (390 to 720)`.
+pub fn odds_of_a_year(p: f64, (low, high): (f64, f64)) -> String {
     if p >= 0.1 {
-        return percent_with_error(p, half_width);
+        let shown = |p: f64| format!("{:.1}", 100.0 * p);
+        return format!("{} % ({} to {})", shown(p), shown(low), shown(high));
     }
-    if p <= 0.0 {
-        return "never".to_owned();
+    let (often, seldom) = (return_period(high), return_period(low));
+    format!("1 in {} years ({often} to {seldom})", return_period(p))
+}
+
+/// 1/p to three digits, with commas.
+fn return_period(p: f64) -> String {
+    let years = 1.0 / p;
+    if !years.is_finite() {
+        return "∞".to_owned();
     }
-    let years = match 1.0 / p {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "above 10 and below 10¹⁵"
-        )]
-        years if years < 1e15 => {
-            let step = 10_f64.powf((years.log10().floor() - 2.0).max(0.0));
-            grouped(((years / step).round() * step) as usize)
-        }
-        years => format!("{years:.2e}"),
-    };
-    let relative = 100.0 * half_width / p;
-    format!("1 in {years} years ± {} %", digits(relative, 1))
+    if years >= 1e15 {
+        return format!("{years:.2e}");
+    }
+    if years < 100.0 {
+        return digits(years, 3);
+    }
+    let step = 10_f64.powf(years.log10().floor() - 2.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 100 and 10¹⁵"
+    )]
+    let rounded = ((years / step).round() * step) as usize;
+    grouped(rounded)
 }
 
 /// A share of a list in percent, without false digits for very small ones: `<0.1 %`.
@@ -308,6 +316,16 @@ pub fn nines(availability: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rare_year_is_told_by_its_return_period() {
+        let shown = |p, low, high| odds_of_a_year(p, (low, high));
+        assert_eq!(shown(0.881, 0.872, 0.89), "88.1 % (87.2 to 89.0)");
+        assert_eq!(shown(0.002, 0.0015, 0.003), "1 in 500 years (333 to 667)");
+        assert_eq!(shown(0.04, 0.0, 0.08), "1 in 25 years (12.5 to ∞)");
+        let shown = shown(8.014e-6, 7.6e-6, 8.5e-6);
+        assert_eq!(shown, "1 in 125,000 years (118,000 to 132,000)");
+    }
 
     #[test]
     fn money_has_three_digits_and_a_size() {

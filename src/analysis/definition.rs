@@ -199,7 +199,7 @@ pub const DEFINITIONS: &[Definition] = &[
         id: "all-out",
         name: "years with all providers out",
         definition: "the probability of a year in which all providers of the portfolio are hit at once, for more than an hour of that year in all",
-        error: "s/√n over years of one trial in 20, weighted by their likelihood where such years are rare",
+        error: "s/√n and Hall's skewed interval over years of one trial in 20, weighted by their likelihood where such years are rare",
         source: "Heidelberger (1995)",
         section: "Rare years",
     },

@@ -1,7 +1,8 @@
 //! How likely a year is in which all providers of a portfolio are out at once.
 
-use super::{Basis, Estimate};
+use super::{Basis, Skewed};
 use crate::engine::{Sampling, weights_all_out};
+use crate::stats::{Moments, Z95, skewed_interval};
 use crate::units::{grouped, odds_of_a_year, scaled};
 
 /// One history in so many trials of the run is drawn for it, no more than [`MOST`], and none where that is too few.
@@ -19,7 +20,7 @@ const RARE: f64 = 0.01;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AllOut {
     /// The probability of such a year.
-    pub p_per_year: Estimate,
+    pub p_per_year: Skewed,
     /// How many years were drawn, each of a history of its own.
     pub years: usize,
     /// In how many of them all were out.
@@ -29,11 +30,14 @@ pub struct AllOut {
 }
 
 impl AllOut {
-    /// How often, with the half-width of the interval; or that none was seen, which is no proof that there is none.
+    /// How often, with its interval; or that none was seen, which is no proof that there is none.
     pub fn words(&self) -> String {
         match self.seen {
-            0 => format!("none in {}", grouped(self.years)),
-            _ => odds_of_a_year(self.p_per_year.value, self.p_per_year.half_width()),
+            0 => format!("none in {} years", grouped(self.years)),
+            _ => odds_of_a_year(
+                self.p_per_year.value,
+                (self.p_per_year.low, self.p_per_year.high),
+            ),
         }
     }
 
@@ -51,7 +55,7 @@ impl AllOut {
 
     /// How many years would have to be drawn plainly to be as sure; `None` where no such year was seen, or only such.
     pub fn plain_years(&self) -> Option<f64> {
-        let Estimate { value, se } = self.p_per_year;
+        let Skewed { value, se, .. } = self.p_per_year;
         (value > 0.0 && se > 0.0).then(|| value * (1.0 - value) / (se * se))
     }
 }
@@ -66,18 +70,32 @@ pub(super) fn all_out(basis: Basis<'_>, portfolio: usize) -> Option<AllOut> {
         let Basis { plan, seed, .. } = basis;
         weights_all_out(plan, seed, portfolio, (sampling, years), basis.pool)
     };
-    let first = drawn(Sampling::Plain, years / FIRST_ONE_IN);
+    let first = years / FIRST_ONE_IN;
+    let mut weights = drawn(Sampling::Plain, 0..first)?;
     let by_importance =
-        basis.importance_sampling && first.iter().sum::<f64>() < RARE * first.len() as f64;
-    let weights = if by_importance {
-        drawn(Sampling::Importance, years)
+        basis.importance_sampling && weights.iter().sum::<f64>() < RARE * first as f64;
+    if by_importance {
+        weights = drawn(Sampling::Importance, 0..years)?;
     } else {
-        drawn(Sampling::Plain, years)
-    };
+        weights.extend(drawn(Sampling::Plain, first..years)?);
+    }
     Some(AllOut {
-        p_per_year: Estimate::mean_of(&weights),
+        p_per_year: mean(&weights),
         years,
         seen: weights.iter().filter(|weight| **weight > 0.0).count(),
         by_importance,
     })
+}
+
+/// Their mean, with the interval of skewed values.
+fn mean(weights: &[f64]) -> Skewed {
+    let moments: Moments = weights.iter().copied().collect();
+    let (value, se) = (moments.mean(), moments.standard_error());
+    let (low, high) = skewed_interval((value, se), moments.skewness(), weights.len(), Z95);
+    Skewed {
+        value,
+        se,
+        low: low.max(0.0),
+        high: high.min(1.0),
+    }
 }

@@ -770,7 +770,12 @@ fn portfolios(scenario: &ValidScenario, graph: &Graph) -> (Vec<PlanPortfolio>, V
     (portfolios, watches)
 }
 
-/// The first 64 providers that the portfolio has a share on.
+impl Watch {
+    /// Providers of a portfolio beyond this many are not watched: a bit each.
+    pub(super) const MOST: usize = 64;
+}
+
+/// The first [`Watch::MOST`] providers that the portfolio has a share on.
 fn watch(portfolio: &Portfolio, graph: &Graph) -> Watch {
     let mut providers: Vec<u32> = portfolio
         .placements
@@ -781,7 +786,7 @@ fn watch(portfolio: &Portfolio, graph: &Graph) -> Watch {
         .collect();
     providers.sort_unstable();
     providers.dedup();
-    providers.truncate(64);
+    providers.truncate(Watch::MOST);
     let mut reach = vec![0; graph.len()];
     let mut grouped = Vec::new();
     for (i, &provider) in providers.iter().enumerate() {

@@ -5,13 +5,13 @@
 //! runs faster all year. A year that ends well counts nothing; one in which all were out for more than an hour counts
 //! the likelihood of what was drawn under the true clocks over that under the faster ones, so that the mean of the
 //! weights is unbiased whatever the clocks are. How much faster is decided from what has happened in the year so far,
-//! and ends for good once the weight has grown by e^[`BUDGET`]: what bounds the weights keeps their mean's interval
-//! right.
+//! and ends for good once the weight has grown by e^[`BUDGET`], so that no weight is beyond bounds.
 //!
 //! Source: Heidelberger, “Fast simulation of rare events in queueing and reliability models”, ACM Transactions on
 //! Modeling and Computer Simulation 5 (1995), 43–85: section 4, failure biasing and its likelihood ratios.
 
 use std::f64::consts::LN_2;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -47,24 +47,27 @@ pub enum Sampling {
 
 /// The weights of year i mod years of each history i: 0, unless all providers of a portfolio were out at once for more
 /// than an hour of that year in all. Their mean is an unbiased estimate of the probability of such a year.
+///
+/// None, where the portfolio has no provider, or more than are watched.
 pub fn weights_all_out(
     plan: &Plan,
     seed: u64,
     portfolio: usize,
-    (sampling, histories): (Sampling, usize),
+    (sampling, histories): (Sampling, Range<usize>),
     pool: &Pool,
-) -> Vec<f64> {
+) -> Option<Vec<f64>> {
     let seed = match sampling {
         Sampling::Plain => seed,
         // A colon stands in no id, so that no hazard has the same stream.
         Sampling::Importance => source_key(seed, "sampling:importance"),
     };
-    let (keys, watch) = (
-        Keys::new(plan, seed),
-        &plan.watches[plan.portfolios[portfolio].watch],
-    );
-    pool.install(|| {
-        (0..histories)
+    let keys = Keys::new(plan, seed);
+    let watch = &plan.watches[plan.portfolios[portfolio].watch];
+    if !(1..Watch::MOST).contains(&watch.providers.len()) {
+        return None;
+    }
+    let weights = pool.install(|| {
+        histories
             .into_par_iter()
             .with_min_len(64)
             .map_init(
@@ -72,7 +75,8 @@ pub fn weights_all_out(
                 |history, number| history.weight(number as u64),
             )
             .collect()
-    })
+    });
+    Some(weights)
 }
 
 /// Hazards whose hits can take the same providers, and their common clock.
@@ -177,8 +181,11 @@ impl<'a> History<'a> {
                     groups.len() - 1
                 })
             };
-            let steady = group(false);
-            let group = group(matches!(hazard.up_time, UnitUpTime::Exponential));
+            // What was announced in one year strikes in another, at the rate of the first.
+            let moves = hazard.exit.is_some() && !hazard.trend.is_empty();
+            let may_hurry = matches!(hazard.up_time, UnitUpTime::Exponential) && !moves;
+            let steady = group(may_hurry && hazard.exit.is_none());
+            let group = group(may_hurry);
             let hours = hazard.active() * HOURS_PER_YEAR;
             hours_of_all += hours;
             for (provider, sum) in hours_out.iter_mut().enumerate() {
@@ -550,7 +557,8 @@ mod tests {
             let keys = Keys::new(&plan, 1);
             let pool = Pool::new(1).unwrap();
             for portfolio in 0..plan.portfolios.len() {
-                let found = weights_all_out(&plan, 1, portfolio, (Sampling::Plain, 300), &pool);
+                let found = weights_all_out(&plan, 1, portfolio, (Sampling::Plain, 0..300), &pool);
+                let found = found.unwrap();
                 let mut trial = Trial::new(&plan, &keys);
                 for (number, weight) in found.iter().enumerate() {
                     trial.make(number as u64);

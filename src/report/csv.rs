@@ -215,12 +215,8 @@ impl Rows<'_> {
             self.estimate(figure, &at_least.to_string(), *hours, "h/yr");
         }
         if let Some(all_out) = &portfolio.all_out {
-            self.estimate(
-                "concentration.all_out.p_per_year",
-                "",
-                all_out.p_per_year,
-                ONE,
-            );
+            let figure = "concentration.all_out.p_per_year";
+            self.skewed(figure, "", all_out.p_per_year, ONE);
         }
         if let Some(ratio) = figures.diversification_ratio {
             self.number("concentration.diversification_ratio", "", ratio, ONE);

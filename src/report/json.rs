@@ -255,8 +255,7 @@ fn cut_sets(figures: &ConcentrationFigures) -> Value {
 /// How likely a year is in which all providers are out at once.
 fn all_out(found: &AllOut) -> Value {
     json!({
-        "p_per_year": number(found.p_per_year.value),
-        "p_per_year_se": number(found.p_per_year.se),
+        "p_per_year": skewed(found.p_per_year),
         "years": found.years,
         "seen": found.seen,
         "by_importance_sampling": found.by_importance,

@@ -6,12 +6,14 @@ mod concentration;
 pub(super) use behind::{Rest, causes, rests_on};
 
 use crate::analysis::{
-    Bounded, Definition, Dominance, Estimate, Figures, Part, PortfolioFigures, at_level, definition,
+    Bounded, Definition, Dominance, Estimate, Figures, Part, PortfolioFigures, Skewed, at_level,
+    definition,
 };
 use crate::ui::app::{App, Curve, ScreenId};
 use crate::ui::screens::Exceeded;
 use crate::units::{
-    digits, grouped, money, money_with_error, number_with_error, percent, percent_with_error,
+    digits, grouped, money, money_with_error, number_with_error, odds_of_a_year, percent,
+    percent_with_error,
 };
 
 /// What is read at the cursor of a chart.
@@ -132,6 +134,8 @@ enum Value {
     Points(f64, Option<f64>),
     Hours(f64, Option<f64>),
     Number(f64, Option<f64>),
+    /// How likely a year is, which says how sure it is itself.
+    Odds(Skewed),
 }
 
 impl Value {
@@ -155,6 +159,7 @@ impl Value {
             Value::Points(value, _) | Value::Hours(value, _) | Value::Number(value, _) => {
                 (2, value)
             }
+            Value::Odds(odds) => (2, odds.value),
         }
     }
 
@@ -178,17 +183,20 @@ impl Value {
                 format!("{sign}{}", number_with_error(value.abs(), half))
             }
             Value::Number(value, _) => digits(value, 3),
+            Value::Odds(odds) => odds_of_a_year(odds.value, (odds.low, odds.high)),
         }
     }
 
     /// How sure it is, and how many trials would do for ± 1 %.
     fn precision(self, trials: usize) -> Option<String> {
-        let (Value::Money(value, half)
-        | Value::Share(value, half)
-        | Value::Points(value, half)
-        | Value::Hours(value, half)
-        | Value::Number(value, half)) = self;
-        let half = half?;
+        let (value, half) = match self {
+            Value::Money(value, half)
+            | Value::Share(value, half)
+            | Value::Points(value, half)
+            | Value::Hours(value, half)
+            | Value::Number(value, half) => (value, half?),
+            Value::Odds(_) => return None,
+        };
         if !half.is_finite() {
             return Some("one trial says nothing of its error".to_owned());
         }

@@ -11,25 +11,14 @@ use lockin::stats::{Draws, Stream};
 use lockin::store::json_to_yaml;
 use serde_json::{Map, Value, json};
 
-use crate::scenario::{document, valid};
+use crate::scenario::{document, figures_alone, valid};
 
 const HOURS_PER_YEAR: f64 = 8_766.0;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
 fn figures_of(file: &Value, trials: usize) -> Figures {
-    let scenario = valid(&document(&json_to_yaml(file)));
-    let plan = Plan::new(&scenario);
-    let pool = Pool::new(2).expect("threads can be started");
-    let mut run = Run::new(&plan, 1, &pool);
-    run.advance(trials, &|| false);
-    let wanted = Wanted {
-        seed: 1,
-        a: 0,
-        b: 0,
-        importance_sampling: true,
-    };
-    figures(&scenario, &plan, &run.into_tally(), wanted, &pool)
+    figures_alone(&valid(&document(&json_to_yaml(file))), trials, true)
 }
 
 fn concentration(file: &Value) -> ConcentrationFigures {

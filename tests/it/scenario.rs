@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use lockin::engine::{Outcome, Plan, Pool};
+use lockin::analysis::{Figures, Wanted, figures};
+use lockin::engine::{Outcome, Plan, Pool, Run};
 use lockin::model::{Document, ValidScenario, read};
 use lockin::store;
 
@@ -38,6 +39,21 @@ pub(crate) fn outcome_on(plan: &Plan, seed: u64, trials: usize, threads: usize) 
 /// The outcome of the first `trials` trials.
 pub(crate) fn outcome(plan: &Plan, seed: u64, trials: usize) -> Outcome {
     outcome_on(plan, seed, trials, 2)
+}
+
+/// The figures about so many trials under seed 1, without a comparison.
+pub(crate) fn figures_alone(scenario: &ValidScenario, trials: usize, importance: bool) -> Figures {
+    let plan = Plan::new(scenario);
+    let pool = Pool::new(2).expect("threads can be started");
+    let mut run = Run::new(&plan, 1, &pool);
+    run.advance(trials, &|| false);
+    let wanted = Wanted {
+        seed: 1,
+        a: 0,
+        b: 0,
+        importance_sampling: importance,
+    };
+    figures(scenario, &plan, run.tally(), wanted, &pool)
 }
 
 /// A scenario of one workload, `w`, worth 1 an hour, in parts that a case adds what it is about to.

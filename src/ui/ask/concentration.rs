@@ -112,14 +112,10 @@ fn joint(pair: &Pair<'_>) -> Vec<Asked> {
     });
     let mut asked: Vec<Asked> = asked.collect();
     let values = pair.each(|p| {
-        let odds = p.all_out.filter(|found| found.seen > 0)?.p_per_year;
-        Some(Value::share(odds))
+        let found = p.all_out.filter(|found| found.seen > 0)?;
+        Some(Value::Odds(found.p_per_year))
     });
-    let sides = pair.sides.iter();
-    if sides
-        .filter_map(|(_, p)| p.all_out)
-        .any(|found| found.seen > 0)
-    {
+    if !values.is_empty() {
         let name = "years with all providers out for over an hour";
         asked.push(pair.asked(name, "all-out", Behind::Mean, values));
     }
