@@ -43,6 +43,8 @@ pub enum Behind {
     Mean,
     /// All causes by their share of the worst hundredth.
     Tail,
+    /// Outages and exits, by their share of what they cost together.
+    Outages,
     /// One cause or category.
     Cause(String),
     /// A component.
@@ -263,7 +265,7 @@ fn overview(pair: &Pair<'_>) -> Vec<Asked> {
             _ => None,
         },
     );
-    list.push(pair.asked("served", "served", Behind::Mean, served));
+    list.push(pair.asked("served", "served", Behind::Outages, served));
     let breach = |p: &PortfolioFigures| p.service.p_breach_per_year;
     let breaches = match pair.sides[..] {
         [(_, a), (_, b)] => {
@@ -273,7 +275,7 @@ fn overview(pair: &Pair<'_>) -> Vec<Asked> {
         _ => None,
     };
     let breach = pair.compared(|p| Some(Value::share(breach(p))), breaches);
-    list.push(pair.asked("breach in a year", "breach", Behind::Mean, breach));
+    list.push(pair.asked("breach in a year", "breach", Behind::Outages, breach));
     let effective = pair.each(|p| {
         let value = p.concentration.value.as_ref()?;
         Some(Value::Number(value.effective, None))
@@ -454,7 +456,7 @@ fn timeline(pair: &Pair<'_>) -> Vec<Asked> {
         pair.asked(
             "least served in view",
             "served-now",
-            Behind::Mean,
+            Behind::Outages,
             each(&least),
         ),
     ];

@@ -48,7 +48,14 @@ pub(in crate::ui) fn causes(app: &App, behind: &Behind) -> (Vec<Cause>, Vec<f64>
         if !by_mean {
             return Some(part.tail_share);
         }
-        let whole = p.loss.mean.value;
+        let whole = match behind {
+            Behind::Outages => {
+                let outages = p.loss.by_cause.iter();
+                let outages = outages.filter(|part| is_outage(app, &part.id));
+                outages.map(|part| part.mean.value).sum()
+            }
+            _ => p.loss.mean.value,
+        };
         Some(if whole == 0.0 {
             0.0
         } else {
@@ -111,6 +118,7 @@ fn is_behind(app: &App, behind: &Behind, id: &str) -> bool {
             owner.is_some_and(|owner| owner == component) || hits(app, id, component)
         }
         Behind::Placement => false,
+        Behind::Outages => is_outage(app, id),
         Behind::Mean | Behind::Tail => true,
     }
 }

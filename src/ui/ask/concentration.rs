@@ -39,10 +39,15 @@ pub(super) fn figures(pair: &Pair<'_>) -> Vec<Asked> {
         list.push(pair.asked(format!("{by}: HHI"), "effective", behind, values));
     }
     let values = pair.each(|p| Some(Value::Number(p.sharing.independent, None)));
-    list.push(pair.asked("independent providers", "sharing", Behind::Mean, values));
+    list.push(pair.asked("independent providers", "sharing", Behind::Outages, values));
     let values =
         pair.each(|p| (p.sharing.trials > 0).then(|| Value::money(p.sharing.price_per_year)));
-    list.push(pair.asked("what sharing costs a year", "sharing", Behind::Mean, values));
+    list.push(pair.asked(
+        "what sharing costs a year",
+        "sharing",
+        Behind::Outages,
+        values,
+    ));
     let values = pair.each(|p| Some(Value::Number(p.concentration.diversification_ratio?, None)));
     list.push(pair.asked(
         "diversification ratio",
@@ -108,7 +113,7 @@ fn joint(pair: &Pair<'_>) -> Vec<Asked> {
             Some(Value::Number(hours.value, Some(hours.half_width())))
         });
         let name = format!("hours a year with {} or more providers hit", k + 1);
-        pair.asked(name, "joint", Behind::Mean, values)
+        pair.asked(name, "joint", Behind::Outages, values)
     });
     let mut asked: Vec<Asked> = asked.collect();
     let values = pair.each(|p| {
@@ -117,7 +122,7 @@ fn joint(pair: &Pair<'_>) -> Vec<Asked> {
     });
     if !values.is_empty() {
         let name = "years with all providers out for over an hour";
-        asked.push(pair.asked(name, "all-out", Behind::Mean, values));
+        asked.push(pair.asked(name, "all-out", Behind::Outages, values));
     }
     asked
 }
@@ -175,7 +180,7 @@ fn importance(pair: &Pair<'_>) -> Vec<Asked> {
             None,
         ))
     });
-    let mut list = vec![pair.asked("time below the minimum", "below", Behind::Mean, below)];
+    let mut list = vec![pair.asked("time below the minimum", "below", Behind::Outages, below)];
     let matter = pair
         .sides
         .iter()

@@ -218,8 +218,12 @@ fn made_of(asked: &Asked, app: &App) -> Vec<(&'static str, String)> {
         shares.collect::<Vec<_>>().join(", ")
     };
     let mut lines: Vec<(&'static str, String)> = Vec::new();
-    if asked.behind == Behind::Tail && !causes.is_empty() {
-        let words = "in the worst 1 % of histories, over the horizon:";
+    let words = match asked.behind {
+        Behind::Tail => "in the worst 1 % of histories, over the horizon:",
+        Behind::Outages => "by what outages cost, over the horizon:",
+        _ => "",
+    };
+    if !words.is_empty() && !causes.is_empty() {
         lines.push(("made of", words.to_owned()));
     }
     for cause in &causes {

@@ -41,6 +41,30 @@ fn every_figure_of_every_screen_can_be_asked_what_it_is() {
     assert!(asked > 100, "{asked} figures");
 }
 
+/// What outages alone decide is made of no contract, and rests on none.
+#[test]
+fn figures_of_outages_are_made_of_outages() {
+    let mut app = app(Theme::new(true, Charset::Braille));
+    for screen in ["1", "4"] {
+        press(&mut app, screen);
+        let figures = crate::ui::ask::figures_on(&app);
+        let ids = ["served", "breach", "joint", "below", "sharing"];
+        let figures = figures.iter().filter(|f| ids.contains(&f.definition.id));
+        for figure in figures {
+            let (causes, _) = crate::ui::ask::causes(&app, &figure.behind);
+            assert!(!causes.is_empty(), "{}", figure.name);
+            for cause in causes {
+                let hazards = &app.workspace.scenario().hazards;
+                let known = hazards.iter().any(|hazard| hazard.id.as_str() == cause.id);
+                assert!(known, "{} is made of {}", figure.name, cause.name);
+            }
+            let rests = crate::ui::ask::rests_on(&app, &figure.behind);
+            let contract = rests.iter().find(|rest| rest.label.contains("delivery"));
+            assert_eq!(contract, None, "{}", figure.name);
+        }
+    }
+}
+
 /// The names of the figures that a screen shows.
 fn shown_on(app: &App) -> Vec<String> {
     match app.screen {
